@@ -182,9 +182,8 @@ def _leaf(leaf: Leaf, facts: Facts) -> Outcome:
         case In(_, values), frozenset():
             return _as_outcome(not values.isdisjoint(fact))
         case Under(field, node), frozenset():
-            above = facts.get(field + ABOVE, fact)
-            above = facts.get(field + ABOVE)
-            return _as_outcome(isinstance(above, frozenset) and node in above)
+            closure = facts.get(field + ABOVE)
+            return _as_outcome(isinstance(closure, frozenset) and node in closure)
         case Range(_, within), Interval():
             return _as_outcome(fact.inside(within))
         case Overlap(_, span), Interval():

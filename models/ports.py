@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-FloatArray = NDArray[np.float32]
+from models.constraints import Constraint, Facts
+from models.units import FloatArray, ListingUnits
 
 
 class Token(NamedTuple):
@@ -52,3 +51,143 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Passages to an array of shape ``(len(texts), dimensions)``, rows of unit length."""
+
+
+class Phrase(NamedTuple):
+    """Words that must stand next to each other, in order, in the positional stream."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordQuery:
+    """What the keyword leg is asked: a unit scores the sum over ``weights`` of weight × BM25 of the term (without the factor k1 + 1).
+
+    A unit that holds none of the terms is not retrieved. Each of ``phrases`` must occur, none of ``without`` may; with no weights the
+    phrases alone retrieve.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that one of the legs retrieved.
+
+    ``keyword``: its BM25 score, ``None`` where it is not among the keyword leg's best ``depth``. ``vector``: its best passage's cosine (of any
+    of the question's vectors), given for every candidate that has vectors, ``None`` for one without; ``passage``: that passage's number.
+    ``keyword_rank`` and ``vector_rank`` count from 1, ``None`` where the leg did not retrieve it.
+    """
+
+    unit: str
+    listing: str
+    keyword: float | None
+    vector: float | None
+    keyword_rank: int | None
+    vector_rank: int | None
+    passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many listings pass, and by facet field how many of them hold each code."""
+
+    listings: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step of a scan: unit ids in order, and where to go on (``None`` at the end)."""
+
+    units: tuple[str, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index is and how far it has come. ``sequence``: the last change it holds; ``encoded``: units with all their vectors."""
+
+    generation: str
+    sequence: int
+    units: int
+    listings: int
+    encoded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A snapshot of the corpus, for standardising scores. Frequencies count units; the vector moments are over all indexed passages.
+
+    ``mean`` has shape (d,), ``covariance`` (d, d); ``average_length`` is the mean number of recall terms of a unit.
+    """
+
+    units: int
+    average_length: float
+    frequencies: Mapping[str, int]
+    mean: FloatArray
+    covariance: FloatArray
+
+
+class Reader(Protocol):
+    """The way out of an engine. Every method takes a constraint that holds inside retrieval, the viewer's rights among it."""
+
+    def state(self) -> IndexState:
+        """The generation that is read now, and how far it has come."""
+
+    def statistics(self, terms: Sequence[str]) -> Statistics:
+        """The corpus as the last snapshot saw it, with the frequencies of ``terms`` in the recall stream."""
+
+    def retrieve(
+        self, keyword: KeywordQuery | None, vectors: FloatArray | None, where: Constraint, *, depth: int
+    ) -> list[Candidate]:
+        """The union of the best ``depth`` units of either leg under ``where``. ``vectors`` has shape (n, dimensions), centred, unit length."""
+
+    def count(self, where: Constraint, facets: Sequence[str] = ()) -> Counts:
+        """How many listings have a unit that passes ``where``, and their facets."""
+
+    def scan(self, where: Constraint, *, order: str, descending: bool, after: str | None, limit: int) -> Page:
+        """Units that pass ``where`` in the order of the interval fact ``order`` (its low end; absent last), then of the unit id."""
+
+    def facts(self, units: Sequence[str]) -> list[Facts]:
+        """The facts of units, in the order asked; empty facts for a unit that is gone."""
+
+
+class Writer(Protocol):
+    """The way into one generation of an engine. One writer at a time."""
+
+    def apply(self, changes: Sequence[ListingUnits]) -> None:
+        """Put or remove listings. A change that is older than what the index holds of its listing is dropped."""
+
+    def checkpoint(self, sequence: int) -> None:
+        """Make everything applied so far durable and visible to readers, and record that the changes up to ``sequence`` are in."""
+
+    def close(self) -> None:
+        """Release the writer. What was not checkpointed is lost, and replayed from the store."""
+
+
+class Generations(Protocol):
+    """The generations of an index: one is live, others are built beside it."""
+
+    def live(self) -> str | None:
+        """The name of the live generation, or ``None`` where nothing was built yet."""
+
+    def reader(self) -> Reader:
+        """A reader that follows the live generation, also over a switch."""
+
+    def writer(self, generation: str) -> Writer:
+        """The writer of a generation; ``Conflict`` if another process holds it."""
+
+    def create(self, made_by: Mapping[str, object]) -> str:
+        """Start a new, empty generation. ``made_by`` is kept with it: analysis version, encoder fingerprint, means, settings."""
+
+    def made_by(self, generation: str) -> Mapping[str, object]:
+        """What a generation was made by."""
+
+    def switch(self, generation: str) -> None:
+        """Make a generation live, atomically; readers that are under way finish on the old one."""
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that is not live."""

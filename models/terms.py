@@ -1,0 +1,116 @@
+"""Terms: the typed part of a side. A term has a subject, a value, and a weight: stated as a fact, preferred, or required."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.codes import MoneyRange
+from models.vocabulary import term_kinds
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Codes(_Value):
+    """A set of codes, any of which applies."""
+
+    type: Literal["codes"] = "codes"
+    codes: tuple[str, ...] = Field(min_length=1)
+
+
+class Span(_Value):
+    """Numbers from ``low`` to ``high`` in the term's unit; an open end is ``None``."""
+
+    type: Literal["span"] = "span"
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _check_order(self.low, self.high)
+        return self
+
+
+class Amount(_Value):
+    """A range of money in one currency."""
+
+    type: Literal["money"] = "money"
+    money: MoneyRange
+
+
+class Period(_Value):
+    """Days from ``start`` to ``end``, both included; an open end is ``None``."""
+
+    type: Literal["dates"] = "dates"
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _check_order(self.start, self.end)
+        return self
+
+
+class Flag(_Value):
+    """Yes or no."""
+
+    type: Literal["flag"] = "flag"
+    value: bool
+
+
+TermValue = Annotated[Codes | Span | Amount | Period | Flag, Field(discriminator="type")]
+
+
+class Subject(StrEnum):
+    """What a term is asked of: the listing, its party, or its assets (any of them, all, their sum, a share of them)."""
+
+    LISTING = "listing"
+    PARTY = "party"
+    ANY_ASSET = "any_asset"
+    ALL_ASSETS = "all_assets"
+    SUM_OF_ASSETS = "sum_of_assets"
+    SHARE_OF_ASSETS = "share_of_assets"
+
+
+class Weight(StrEnum):
+    """What a term is on its side: something stated of itself, a wish, or a hard condition."""
+
+    STATED = "stated"
+    PREFERRED = "preferred"
+    REQUIRED = "required"
+
+
+class Term(BaseModel):
+    """One term of a side. ``confirm``: whether "not stated" passes a required term as "to confirm"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    value: TermValue
+    subject: Subject = Subject.LISTING
+    weight: Weight = Weight.STATED
+    confirm: bool = True
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        kind = term_kinds().get(self.name)
+        if kind is None:
+            msg = f"There is no term '{self.name}'. Terms are: {', '.join(term_kinds())}."
+            raise ValueError(msg)
+        if kind.type != self.value.type:
+            msg = f"The term '{self.name}' takes {kind.type}, not {self.value.type}."
+            raise ValueError(msg)
+        if isinstance(self.value, Codes) and kind.values and (unknown := set(self.value.codes) - set(kind.values)):
+            msg = f"The term '{self.name}' has no value {', '.join(sorted(unknown))}. Values are: {', '.join(kind.values)}."
+            raise ValueError(msg)
+        return self
+
+
+def _check_order(low: float | dt.date | None, high: float | dt.date | None) -> None:
+    if low is not None and high is not None and low > high:  # type: ignore[operator]  # both ends are of one type
+        msg = f"The lower end {low} is above the upper end {high}."
+        raise ValueError(msg)
