@@ -1,0 +1,61 @@
+# Every target makes the environment that it needs, in .venv, from the lock files.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+export ZHIQIAO_DATA ?= $(CURDIR)/data
+
+.PHONY: help install run test lint bench lock clean
+
+help:
+	@echo "make install   install Zhiqiao into $(VENV)"
+	@echo "make run       load the fixture world and serve it (PORT=$(PORT), data in ZHIQIAO_DATA)"
+	@echo "make test      run every test (REQUIRE_SERVERS=1: a missing server is a failure)"
+	@echo "make lint      ruff, mypy --strict and the rooms' import rules"
+	@echo "make bench     the speed and quality figures, each beside a peer"
+	@echo "make lock      resolve the lock files again"
+
+$(VENV)/.core: requirements/core.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Zhiqiao needs Python 3.11 or later; set PYTHON=")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	touch $@
+
+$(VENV)/.bench: requirements/bench.lock $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	touch $@
+
+install: $(VENV)/.core
+
+run: $(VENV)/.core
+	$(BIN)/zhiqiao load fixtures/world
+	$(BIN)/zhiqiao serve --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks
+
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+lock:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(UV_COMPILE) -o requirements/core.lock
+	$(UV_COMPILE) --extra dev -c requirements/core.lock -o requirements/dev.lock
+	$(UV_COMPILE) --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+	$(UV_COMPILE) --extra dev --extra sentence-transformers -c requirements/dev.lock -o requirements/sentence-transformers.lock
+
+clean:
+	rm -rf $(VENV) data

@@ -1,0 +1,124 @@
+"""Settings: one frozen, validated object, made from the environment and a file by the doors; nothing is read at import."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from models.errors import SettingsError
+
+PREFIX = "ZHIQIAO_"
+FILE_VARIABLE = PREFIX + "SETTINGS"
+
+
+class Settings(BaseModel):
+    """Everything that an operator can set. Each field is the variable ``ZHIQIAO_<FIELD>`` or the lower-case key of the settings file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    data: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("zhiqiao")),
+        description="The folder for the store, the index and the encoder's files.",
+    )
+    database_url: str | None = Field(
+        default=None, description="The store's SQLAlchemy URL. Not set: SQLite in the data folder."
+    )
+    engine: str = Field(default="embedded", description="`embedded`, or Elasticsearch's URLs, separated by commas.")
+    encoder: str = Field(
+        default="e5-small",
+        description="`e5-small`, `onnx:FOLDER`, `sentence-transformers:MODEL`, or `openai:URL#MODEL`.",
+    )
+    encoder_api_key: SecretStr | None = Field(default=None, description="The key for an `openai:` encoder.")
+    encoder_threads: int | None = Field(
+        default=None, ge=1, le=256, description="Threads for encoding. Not set: one a core."
+    )
+    broker_url: str | None = Field(
+        default=None, description="The broker that carries job ids to workers, such as Redis."
+    )
+    rates: Path | None = Field(
+        default=None, description="A CSV table of exchange rates (date,currency,per_usd) to use."
+    )
+    parks: Path | None = Field(
+        default=None, description="A JSON file of the operator's parks, added to the packaged ones."
+    )
+    window: int = Field(default=1000, ge=10, le=10_000, description="How many fused results are kept to page through.")
+    cursor_seconds: int = Field(default=900, ge=10, le=86_400, description="How long a window is kept for its cursors.")
+    language: Literal["en", "zh"] = Field(
+        default="en", description="The language of pages and messages where nobody asks."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data / 'zhiqiao.sqlite'}"
+
+
+class Setting(BaseModel):
+    """One setting as ``zhiqiao settings`` lists it; a secret's value is not shown."""
+
+    name: str
+    value: str
+    source: str
+    meaning: str
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from ``ZHIQIAO_*`` variables over the TOML file named by ``ZHIQIAO_SETTINGS`` over the defaults.
+
+    Raises ``SettingsError`` that names the setting, what is wrong with it, and where it came from.
+    """
+    values, sources = _given(environment)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explained(error, sources), advice="`zhiqiao settings` lists every setting.") from error
+
+
+def describe_settings(environment: Mapping[str, str]) -> list[Setting]:
+    """Every setting with its value, where it came from, and what it means."""
+    settings = load_settings(environment)
+    _, sources = _given(environment)
+    return [
+        Setting(
+            name=PREFIX + name.upper(),
+            value="" if (value := getattr(settings, name)) is None else str(value),
+            source=sources.get(name, "default"),
+            meaning=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _given(environment: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
+    values: dict[str, object] = {}
+    sources: dict[str, str] = {}
+    if path := environment.get(FILE_VARIABLE):
+        values.update(_from_file(Path(path)))
+        sources.update(dict.fromkeys(values, path))
+    for name in Settings.model_fields:
+        if (variable := PREFIX + name.upper()) in environment and environment[variable] != "":
+            values[name] = environment[variable]
+            sources[name] = variable
+    return values, sources
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.", advice="Give a TOML file.") from error
+
+
+def _explained(error: ValidationError, sources: Mapping[str, str]) -> str:
+    problems = []
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        problems.append(f"{name} ({sources.get(name, 'default')}): {problem['msg']}")
+    return "Settings that cannot be used: " + "; ".join(problems) + "."
