@@ -1,0 +1,161 @@
+"""What a source is: it recognises a file by its head, and reads it as a stream of records and refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import BinaryIO, Protocol
+
+from pydantic import ValidationError
+
+from models.errors import BadInput
+from models.records import Origin, Record, Refusal
+from models.text import Text
+
+HEAD_BYTES = 64 * 1024
+"""How much of a file, once decompressed, a source may look at to recognise it."""
+
+RAW_CHARACTERS = 2000
+"""How much of a record is kept with its refusal."""
+
+UNUSABLE = (BadInput, ValueError, LookupError, TypeError, AttributeError)
+"""What reading one record may raise without stopping the file: the last two come from JSON whose shape is not the one documented."""
+
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)")
+_BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The start of a file: its name without ``.gz``, and its first ``HEAD_BYTES`` bytes, decompressed."""
+
+    name: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The last part of the name in lower case, such as ``.csv``; empty where there is none."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @cached_property
+    def encoding(self) -> str:
+        """The text encoding: by byte order mark, else UTF-8 where that reads without error, else GB18030."""
+        return text_encoding(self.data)
+
+    @cached_property
+    def text(self) -> str:
+        """The head as text; a character cut at its end is dropped."""
+        return self.data.decode(self.encoding, errors="ignore").lstrip("\ufeff")
+
+    @cached_property
+    def first_line(self) -> str:
+        """The first line that is not blank, without its end."""
+        return next((line for line in self.text.splitlines() if line.strip()), "")
+
+    @cached_property
+    def root(self) -> str:
+        """The local name of the root element of an XML file, or an empty string."""
+        data = self.text.encode("utf-8").lstrip()
+        while skipped := _BEFORE_ROOT.match(data):
+            data = data[skipped.end() :]
+        found = _ROOT.match(data)
+        return found[1].decode("ascii") if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader is told beside the bytes. ``max_record``: the most bytes that one record may have."""
+
+    max_record: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reading has come, in bytes on disk (compressed ones where files are compressed), and in which file it is."""
+
+    done: int
+    total: int
+    file: str
+
+
+class Source(Protocol):
+    """One format. ``name`` stands in every record that it yields; ``describes`` says what it reads, for people."""
+
+    @property
+    def name(self) -> str:
+        """The name of the source in lower case with hyphens, such as ``uspto-grant``."""
+
+    @property
+    def describes(self) -> Text:
+        """What it reads, in English and Chinese."""
+
+    def recognise(self, head: Head) -> bool:
+        """Whether a file that starts so is in this format."""
+
+    def read(self, stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:
+        """Every record of the file, in order, holding no more than one in memory. What cannot be used is yielded as a refusal."""
+
+
+@dataclass(frozen=True)
+class FormatSource:
+    """A source made of two functions: how it recognises a head, and how it reads a stream."""
+
+    name: str
+    describes: Text
+    recogniser: Callable[[Head], bool] = field(repr=False)
+    reader: Callable[[BinaryIO, str, Context], Iterator[Record | Refusal]] = field(repr=False)
+
+    def recognise(self, head: Head) -> bool:
+        """Whether a file that starts so is in this format."""
+        return self.recogniser(head)
+
+    def read(self, stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:
+        """Every record of the file, in order."""
+        return self.reader(stream, origin_file, context)
+
+
+def attempt(
+    build: Callable[[], Record | Refusal], origin: Origin, *, key: str | None = None, raw: str = "", advice: str = ""
+) -> Record | Refusal:
+    """What ``build`` makes of one record, or the refusal that says why it could not."""
+    try:
+        return build()
+    except UNUSABLE as error:
+        return refusal(origin, why(error), key=key, raw=raw, advice=advice or getattr(error, "advice", ""))
+
+
+def refusal(origin: Origin, reason: str, *, key: str | None = None, raw: str = "", advice: str = "") -> Refusal:
+    """A refusal with as much of the record as is worth keeping."""
+    return Refusal(origin=origin, key=key, reason=reason, advice=advice, raw=raw[:RAW_CHARACTERS])
+
+
+def why(error: Exception) -> str:
+    """What an error says, in one line: a validation error as ``field: message`` for each field."""
+    if isinstance(error, ValidationError):
+        return "; ".join(_field_error(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
+    if isinstance(error, BadInput):
+        return error.message
+    if isinstance(error, KeyError):
+        return f"It has no {error.args[0]!r}."
+    if isinstance(error, TypeError | AttributeError):
+        return f"It does not have the documented shape ({error})."
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def text_encoding(data: bytes) -> str:
+    """The encoding of a text by its first bytes: UTF-16 and UTF-8 by byte order mark, else UTF-8, else GB18030."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The head may end within a character; anything invalid before that is another encoding.
+        return "utf-8-sig" if error.start >= len(data) - 3 and error.reason == "unexpected end of data" else "gb18030"
+    return "utf-8-sig"
+
+
+def _field_error(place: str, message: str) -> str:
+    return f"{place}: {message}" if place else message.removeprefix("Value error, ")

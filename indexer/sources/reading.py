@@ -1,0 +1,128 @@
+"""Reading paths: files, folders and archives in one walk, each file by the source that recognises it.
+
+A file that was named, or that looks like data (``DATA_SUFFIXES``), and that no source recognises is a refusal. Other files of a
+folder or an archive (a README, a DTD, drawings) are left out and listed in ``Reading.skipped``; hidden ones are not looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path, PurePosixPath
+
+from indexer.sources.archives import UNREADABLE, CountedFile, Entry, Unreadable, damage, entries, hidden
+from indexer.sources.base import Context, Progress, Source, refusal, why
+from models.errors import BadInput, UnknownFormat
+from models.records import Origin, Record, Refusal
+
+DATA_SUFFIXES = frozenset({".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx", ".zip", ".gz"})
+"""Files that are expected to be read: one that no source knows is refused, so that nobody believes it was loaded."""
+
+WHOLE = "file"
+"""The place of a refusal that is about a whole file."""
+
+_DAMAGED = (*UNREADABLE, ValueError, SyntaxError)
+
+
+class Reading:
+    """One reading of some paths. Iterate once over it for pairs of progress and record or refusal; ``skipped`` fills on the way."""
+
+    def __init__(self, paths: Sequence[Path], sources: Sequence[Source], context: Context) -> None:
+        self._sources, self._context = sources, context
+        self._files = list(_walk(paths))
+        self._before = 0
+        self.total = sum(path.stat().st_size for path, _ in self._files)
+        self.skipped: list[str] = []
+
+    def __iter__(self) -> Iterator[tuple[Progress, Record | Refusal]]:
+        for path, named in self._files:
+            yield from self._file(path, named=named)
+            self._before += path.stat().st_size
+
+    def _file(self, path: Path, *, named: bool) -> Iterator[tuple[Progress, Record | Refusal]]:
+        name = path.as_posix()
+        try:
+            disk = CountedFile(path)
+        except OSError as error:
+            yield Progress(self._before, self.total, name), _refused(Unreadable(name, damage(error)))
+            return
+        with closing(disk):
+            size = path.stat().st_size
+            for entry in entries(disk, name):
+                for item in self._entry(entry, named=named and entry.name == name):
+                    yield Progress(self._before + min(disk.taken, size), self.total, entry.name), item
+
+    def _entry(self, entry: Entry | Unreadable, *, named: bool) -> Iterator[Record | Refusal]:
+        if isinstance(entry, Unreadable):
+            yield _refused(entry)
+        elif (source := _recogniser(entry, self._sources)) is not None:
+            yield from _read(source, entry, self._context)
+        elif named or PurePosixPath(entry.head.name).suffix.lower() in DATA_SUFFIXES:
+            unknown = unknown_format(entry.name, self._sources)
+            yield _refused(Unreadable(entry.name, unknown.message, unknown.advice))
+        else:
+            self.skipped.append(entry.name)
+
+
+def recognise(path: Path, sources: Sequence[Source]) -> Source:
+    """The source that reads ``path`` (the first file in it that one does, for an archive); raises ``UnknownFormat``."""
+    with closing(CountedFile(path)) as disk:
+        for entry in entries(disk, path.name):
+            if isinstance(entry, Entry) and (source := _recogniser(entry, sources)) is not None:
+                return source
+    raise unknown_format(path.name, sources)
+
+
+def unknown_format(name: str, sources: Sequence[Source]) -> UnknownFormat:
+    """The error for a file that no source recognises: it names the formats there are, and the way to a template."""
+    known = "; ".join(f"{source.name} ({source.describes.best('en')[1]})" for source in sources)
+    return UnknownFormat(
+        f"No source recognises the format of '{PurePosixPath(name).name}'.",
+        advice=f"Formats are: {known}. For data of your own, `zhiqiao template KIND` writes a form to fill in.",
+    )
+
+
+def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    seen: set[Path] = set()
+    for given in paths:
+        if not given.exists():
+            msg = f"There is no file or folder '{given}'."
+            raise BadInput(msg, advice="Check the path.")
+        for path in _files(given):
+            if (real := path.resolve()) not in seen:
+                seen.add(real)
+                yield path, path == given
+
+
+def _files(given: Path) -> Iterator[Path]:
+    if not given.is_dir():
+        yield given
+        return
+    for folder, folders, names in os.walk(given):
+        folders[:] = sorted(name for name in folders if not hidden(name))
+        yield from (path for name in sorted(names) if not hidden(name) and (path := Path(folder, name)).is_file())
+
+
+def _recogniser(entry: Entry, sources: Sequence[Source]) -> Source | None:
+    return next((source for source in sources if source.recognise(entry.head)), None)
+
+
+def _read(source: Source, entry: Entry, context: Context) -> Iterator[Record | Refusal]:
+    place = WHOLE
+    try:
+        for item in source.read(entry.stream, entry.name, context):
+            place = item.origin.place
+            yield item
+    except _DAMAGED as error:
+        reason = why(error) if isinstance(error, ValueError) else damage(error)
+        where = place if place == WHOLE else f"after {place}"
+        yield refusal(
+            Origin(file=entry.name, place=where),
+            f"The rest of the file cannot be read. {reason}",
+            advice=getattr(error, "advice", "") or "Get the file again, and compare its size with the original.",
+        )
+
+
+def _refused(entry: Unreadable) -> Refusal:
+    return refusal(Origin(file=entry.name, place=WHOLE), entry.reason, advice=entry.advice)
