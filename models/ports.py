@@ -63,13 +63,15 @@ class Phrase(NamedTuple):
 class KeywordQuery:
     """What the keyword leg is asked: a unit scores the sum over ``weights`` of weight × BM25 of the term (without the factor k1 + 1).
 
-    A unit that holds none of the terms is not retrieved. Each of ``phrases`` must occur, none of ``without`` may; with no weights the
-    phrases alone retrieve.
+    A unit that holds none of the terms is not retrieved by this leg. ``phrases`` and ``without`` hold for both legs: each of ``phrases``
+    must occur in the positional stream, none of ``without`` may. With no weights, phrases alone retrieve by keyword.
+    ``prefix`` is a word still being typed: where it is not empty, a word that begins so must occur as well.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     phrases: tuple[Phrase, ...] = ()
     without: tuple[Phrase, ...] = ()
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,8 @@ class Reader(Protocol):
     ) -> list[Candidate]:
         """The union of the best ``depth`` units of either leg under ``where``. ``vectors`` has shape (n, dimensions), centred, unit length."""
 
-    def count(self, where: Constraint, facets: Sequence[str] = ()) -> Counts:
-        """How many listings have a unit that passes ``where``, and their facets."""
+    def count(self, where: Constraint, facets: Sequence[str] = (), *, keyword: KeywordQuery | None = None) -> Counts:
+        """How many listings have a unit that passes ``where`` (and the phrases and exclusions of ``keyword``), and their facets."""
 
     def scan(self, where: Constraint, *, order: str, descending: bool, after: str | None, limit: int) -> Page:
         """Units that pass ``where`` in the order of the interval fact ``order`` (its low end; absent last), then of the unit id."""
