@@ -1,0 +1,175 @@
+"""Search: a question to a frozen window of ranked listings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from models.constraints import Constraint, Facts, both
+from models.errors import EncoderUnavailable
+from models.ports import Analyser, Candidate, Encoder, KeywordQuery, Reader
+from models.units import FloatArray
+from models.viewer import Viewer
+from ranking.centring import QUERY, Centring
+from ranking.keyword import exclusions, keyword_query
+from ranking.legs import Legs, Scores
+from ranking.question import Question
+from ranking.window import LegResult, Ranked, Window
+
+MEANING_UNAVAILABLE = "meaning-unavailable"
+QUESTION_CUT = "question-cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """Fused scores of n candidates as log-odds, and the named contributions that add up to them, each of shape (n,)."""
+
+    scores: Scores
+    parts: Mapping[str, Scores]
+
+
+class Fusion(Protocol):
+    """A method of joining the two legs. One file a method."""
+
+    @property
+    def name(self) -> str:
+        """The method and its parameters, as answers and evaluations name it."""
+
+    def fuse(self, legs: Legs) -> Fused:
+        """Join the legs of one question's candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question of one viewer. ``where``: the filters, compiled; ``without_listings``: left out of the ranking (a listing's own likes)."""
+
+    question: Question
+    viewer: Viewer
+    where: Constraint
+    size: int = 1000
+    order: str | None = None
+    descending: bool = True
+    without_listings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """Joins an engine, an analyser, an encoder and a fusion. ``centring`` gives the question means as they stand now.
+
+    ``asked`` is told of every question's raw vector and language, so that the means of questions can move to what is asked here.
+    """
+
+    reader: Reader
+    analyser: Analyser
+    encoder: Encoder
+    centring: Callable[[], Centring]
+    fusion: Fusion
+    asked: Callable[[FloatArray, Sequence[str]], None] = lambda _vectors, _languages: None
+
+    def search(self, request: SearchRequest) -> Window:
+        """The window of a question; without any words, the listings that pass, in the order asked (newest first)."""
+        if request.question.empty:
+            return self._browse(request)
+        vectors, notices = self._meaning(request.question)
+        window = self._ranked(request, keyword_query(request.question, self.analyser), vectors)
+        cut = (QUESTION_CUT,) if request.question.cut else ()
+        return replace(window, notices=notices + cut)
+
+    def _meaning(self, question: Question) -> tuple[FloatArray | None, tuple[str, ...]]:
+        try:
+            raw = self.encoder.encode_queries([question.text])
+        except EncoderUnavailable:
+            return None, (MEANING_UNAVAILABLE,)
+        languages = [self.analyser.language(question.text)]
+        centred = self.centring().apply(raw, QUERY, languages)
+        self.asked(raw, languages)
+        return centred, ()
+
+    def _ranked(self, request: SearchRequest, query: KeywordQuery | None, vectors: FloatArray | None) -> Window:
+        where = both(request.viewer.constraint(), request.where)
+        candidates = self.reader.retrieve(query, vectors, where, depth=request.size)
+        candidates = [one for one in candidates if one.listing not in request.without_listings]
+        ranked = self._fused(request.question, candidates, query, vectors)
+        counted = self.reader.count(where, keyword=query)
+        return self._window(ranked[: request.size], counted.listings)
+
+    def _fused(
+        self, question: Question, candidates: list[Candidate], query: KeywordQuery | None, vectors: FloatArray | None
+    ) -> list[Ranked]:
+        if not candidates:
+            return []
+        language = self.analyser.language(question.text)
+        facts = self.reader.facts([one.unit for one in candidates])
+        statistics = self.reader.statistics(list(query.weights) if query else [])
+        legs = Legs.of(candidates, [speaks(one, language) for one in facts], query, vectors, statistics)
+        fused = self.fusion.fuse(legs)
+        order = np.argsort(-fused.scores, kind="stable")
+        return _one_a_listing([_ranked(candidates[i], fused, i) for i in order])
+
+    def _browse(self, request: SearchRequest) -> Window:
+        where = both(request.viewer.constraint(), request.where)
+        without = exclusions(request.question, self.analyser)
+        listings: dict[str, Ranked] = {}
+        after: str | None = None
+        while len(listings) < request.size:
+            page = self.reader.scan(
+                where,
+                order=request.order or "published",
+                descending=request.descending,
+                after=after,
+                limit=request.size,
+            )
+            for unit in page.units:
+                listings.setdefault(unit.split("/", 1)[0], _unranked(unit))
+            after = page.after
+            if after is None:
+                break
+        counted = self.reader.count(where, keyword=KeywordQuery(without=without) if without else None)
+        return self._window(list(listings.values())[: request.size], counted.listings)
+
+    def _window(self, results: list[Ranked], passing: int) -> Window:
+        state = self.reader.state()
+        return Window(
+            results=tuple(results),
+            passing=passing,
+            generation=state.generation,
+            sequence=state.sequence,
+            coverage=state.encoded / state.units if state.units else 1.0,
+        )
+
+
+def speaks(facts: Facts, language: str) -> bool:
+    """Whether a unit has text in this language; a unit that does not say speaks every language."""
+    languages = facts.get("language")
+    return not isinstance(languages, frozenset) or language in languages
+
+
+def _ranked(candidate: Candidate, fused: Fused, i: int) -> Ranked:
+    return Ranked(
+        listing=candidate.listing,
+        unit=candidate.unit,
+        score=float(1 / (1 + np.exp(-fused.scores[i]))),
+        fused=float(fused.scores[i]),
+        keyword=_leg(candidate.keyword, candidate.keyword_rank),
+        vector=_leg(candidate.vector, candidate.vector_rank),
+        passage=candidate.passage,
+        parts=tuple((name, float(values[i])) for name, values in fused.parts.items()),
+    )
+
+
+def _leg(score: float | None, rank: int | None) -> LegResult | None:
+    return None if score is None else LegResult(rank, score)
+
+
+def _unranked(unit: str) -> Ranked:
+    return Ranked(unit.split("/", 1)[0], unit, 1.0, 0.0, None, None, None)
+
+
+def _one_a_listing(ranked: list[Ranked]) -> list[Ranked]:
+    best: dict[str, Ranked] = {}
+    for one in ranked:
+        best.setdefault(one.listing, one)
+    return list(best.values())
