@@ -31,8 +31,14 @@ class Analyser(Protocol):
     def terms(self, text: str) -> list[Token]:
         """The recall stream: stemmed English without stop words, Chinese words in search mode plus character bigrams."""
 
+    def term_texts(self, text: str) -> list[str]:
+        """The texts of ``terms`` in no particular order, as quickly as can be: what indexing needs."""
+
     def words(self, text: str) -> list[Token]:
         """The positional stream for quoted phrases: unstemmed words and single Han characters, in order, none left out."""
+
+    def word_texts(self, text: str) -> list[str]:
+        """The texts of ``words``, in the same order."""
 
 
 class Encoder(Protocol):

@@ -8,16 +8,20 @@ from typing import Protocol
 
 import numpy as np
 
+from models.centring import QUERY, Centring
 from models.constraints import Constraint, Facts, both
 from models.errors import EncoderUnavailable
 from models.ports import Analyser, Candidate, Encoder, KeywordQuery, Reader
 from models.units import FloatArray
 from models.viewer import Viewer
-from ranking.centring import QUERY, Centring
 from ranking.keyword import exclusions, keyword_query
 from ranking.legs import Legs, Scores
 from ranking.question import Question
 from ranking.window import LegResult, Ranked, Window
+
+KEYWORD = "keyword"
+VECTOR = "vector"
+BOTH_LEGS = frozenset({KEYWORD, VECTOR})
 
 MEANING_UNAVAILABLE = "meaning-unavailable"
 QUESTION_CUT = "question-cut"
@@ -44,12 +48,15 @@ class Fusion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One question of one viewer. ``where``: the filters, compiled; ``without_listings``: left out of the ranking (a listing's own likes)."""
+    """One question of one viewer. ``where``: the filters, compiled; ``without_listings``: left out of the ranking (a listing's own likes).
+    ``legs``: which legs may retrieve; one alone ranks by its own score.
+    """
 
     question: Question
     viewer: Viewer
     where: Constraint
     size: int = 1000
+    legs: frozenset[str] = BOTH_LEGS
     order: str | None = None
     descending: bool = True
     without_listings: frozenset[str] = frozenset()
@@ -73,8 +80,11 @@ class Searcher:
         """The window of a question; without any words, the listings that pass, in the order asked (newest first)."""
         if request.question.empty:
             return self._browse(request)
-        vectors, notices = self._meaning(request.question)
-        window = self._ranked(request, keyword_query(request.question, self.analyser), vectors)
+        vectors, notices = self._meaning(request.question) if VECTOR in request.legs else (None, ())
+        query = keyword_query(request.question, self.analyser)
+        if query and KEYWORD not in request.legs:
+            query = replace(query, weights={})
+        window = self._ranked(request, query, vectors)
         cut = (QUESTION_CUT,) if request.question.cut else ()
         return replace(window, notices=notices + cut)
 
