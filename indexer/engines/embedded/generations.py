@@ -1,0 +1,94 @@
+"""The generations of an embedded index: folders side by side, and a pointer to the one that is live."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from indexer.engines.embedded.files import Lock, replace_file, sync_folder
+from indexer.engines.embedded.following import Follower
+from indexer.engines.embedded.keywords import create_keywords
+from indexer.engines.embedded.layout import (
+    KEYWORDS,
+    LIVE,
+    LOCK,
+    SEGMENTS,
+    Header,
+    read_header,
+    read_live,
+)
+from indexer.engines.embedded.reader import EmbeddedReader
+from indexer.engines.embedded.state import State
+from indexer.engines.embedded.writer import EmbeddedWriter
+from models.errors import Conflict, RebuildNeeded
+
+DRAFT = ".draft-"
+DROPPED = ".dropped-"
+
+
+class EmbeddedGenerations:
+    """The index in ``folder``, of vectors with ``dimensions`` numbers. Implements ``models.ports.Generations``."""
+
+    def __init__(self, folder: Path, *, dimensions: int) -> None:
+        self._folder = folder
+        self._dimensions = dimensions
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def live(self) -> str | None:
+        """See ``Generations.live``."""
+        return read_live(self._folder)
+
+    def reader(self) -> EmbeddedReader:
+        """See ``Generations.reader``. Its methods raise ``EngineUnavailable`` while no generation is live."""
+        return EmbeddedReader(Follower(self._folder, self._dimensions))
+
+    def writer(self, generation: str) -> EmbeddedWriter:
+        """See ``Generations.writer``. ``RebuildNeeded`` where the generation holds vectors of another length."""
+        header = read_header(self._folder / generation)
+        if header.dimensions != self._dimensions:
+            raise RebuildNeeded(
+                f"The index {generation} holds vectors of {header.dimensions} numbers, the encoder makes {self._dimensions}.",
+                advice="Rebuild the index from the store.",
+            )
+        return EmbeddedWriter(self._folder / generation, self._dimensions)
+
+    def create(self, made_by: Mapping[str, object]) -> str:
+        """See ``Generations.create``. The folder appears at once and whole."""
+        number = 1 + max((int(path.name.partition("-")[0]) for path in self._folder.glob("[0-9]*-*")), default=0)
+        name = f"{number:04d}-{uuid4().hex[:8]}"
+        draft = self._folder / f"{DRAFT}{name}"
+        draft.mkdir()
+        self._fill(draft, made_by)
+        draft.rename(self._folder / name)
+        sync_folder(self._folder)
+        return name
+
+    def made_by(self, generation: str) -> Mapping[str, object]:
+        """See ``Generations.made_by``. ``NotFound`` where there is no such generation."""
+        return read_header(self._folder / generation).made_by
+
+    def switch(self, generation: str) -> None:
+        """See ``Generations.switch``. ``NotFound`` where there is no such generation."""
+        read_header(self._folder / generation)
+        replace_file(self._folder / LIVE, [generation.encode()])
+
+    def drop(self, generation: str) -> None:
+        """See ``Generations.drop``. ``Conflict`` where it is live or being written, ``NotFound`` where there is none."""
+        folder = self._folder / generation
+        read_header(folder)
+        if generation == self.live():
+            raise Conflict(f"The index {generation} is live.", advice="Switch to another one first.")
+        lock = Lock(folder / LOCK, f"The index {generation}")
+        try:
+            folder.rename(gone := self._folder / f"{DROPPED}{generation}")
+        finally:
+            lock.release()
+        shutil.rmtree(gone)
+
+    def _fill(self, folder: Path, made_by: Mapping[str, object]) -> None:
+        (folder / SEGMENTS).mkdir()
+        create_keywords(folder / KEYWORDS)
+        State().save(folder)
+        Header(dict(made_by), self._dimensions).save(folder)

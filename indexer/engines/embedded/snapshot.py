@@ -1,0 +1,145 @@
+"""One consistent view of a generation: tantivy's searcher and the segments of the same checkpoint. Never changes; what replaces it is another."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from indexer.engines.embedded.filters import Filters
+from indexer.engines.embedded.segments.columns import Mask
+from indexer.engines.embedded.segments.masks import satisfying
+from indexer.engines.embedded.segments.moments import Moments
+from indexer.engines.embedded.segments.segment import Segment
+from indexer.engines.embedded.state import State
+from models.constraints import Constraint
+from models.predicates import met
+from models.units import FloatArray
+
+KEPT_MASKS = 16
+"""Constraints whose units are remembered: a request asks for the same ones to retrieve, to count and to page."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment in a snapshot: its rows are ``base`` to ``base + len(alive)`` of the snapshot's; ``alive`` are those that stand."""
+
+    segment: Segment
+    gone: Mask
+    alive: Mask
+    base: int
+
+    @property
+    def rows(self) -> slice:
+        """Its rows among the snapshot's."""
+        return slice(self.base, self.base + len(self.alive))
+
+    @cached_property
+    def encoded(self) -> int:
+        """How many units that stand have all their vectors."""
+        return int(np.count_nonzero(self.alive & self.segment.table.encoded))
+
+    @cached_property
+    def listings(self) -> int:
+        """How many listings that stand have a unit."""
+        return len(np.unique(self.segment.table.listing_of[self.alive]))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a reader reads. Rows count through all segments, units that are gone among them."""
+
+    generation: str
+    state: State
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    parts: tuple[Part, ...]
+    moments: Moments
+    _masks: OrderedDict[Constraint, Mask] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """The key of each row, ascending."""
+        return np.concatenate([np.zeros(0, np.int64), *(part.segment.table.keys for part in self.parts)])
+
+    @cached_property
+    def filters(self) -> Filters:
+        """Compiles constraints for the keyword leg."""
+        return Filters(self.schema, self.state.slots)
+
+    @cached_property
+    def units(self) -> int:
+        """How many units stand."""
+        return sum(int(np.count_nonzero(part.alive)) for part in self.parts)
+
+    @cached_property
+    def recall_terms(self) -> int:
+        """How many recall terms they hold together."""
+        return sum(int(part.segment.table.lengths[part.alive].sum()) for part in self.parts)
+
+    @cached_property
+    def mean(self) -> FloatArray:
+        """The mean of all passages' vectors, as the last statistics saw them."""
+        return self.moments.mean()
+
+    @cached_property
+    def covariance(self) -> FloatArray:
+        """Their covariance."""
+        return self.moments.covariance()
+
+    def passing(self, where: Constraint) -> Mask:
+        """Which rows stand and pass the constraint. Not to be written to."""
+        with self._lock:
+            if (known := self._masks.get(where)) is not None:
+                self._masks.move_to_end(where)
+                return known
+        predicate = met(where)
+        masks = [part.alive & satisfying(predicate, part.segment.table) for part in self.parts]
+        mask = np.concatenate([np.zeros(0, np.bool_), *masks])
+        with self._lock:
+            self._masks[where] = mask
+            while len(self._masks) > KEPT_MASKS:
+                self._masks.popitem(last=False)
+        return mask
+
+    def by_part(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64], NDArray[np.int64]]]:
+        """For each segment that holds some of ``rows``: it, their places among ``rows``, and their rows in it."""
+        holders = np.searchsorted([part.base for part in self.parts], rows, "right") - 1
+        for holder in np.unique(holders):
+            places = np.flatnonzero(holders == holder)
+            part = self.parts[holder]
+            yield part, places, rows[places] - part.base
+
+    def names(self, rows: NDArray[np.int64]) -> list[tuple[str, str]]:
+        """The unit and the listing of each row."""
+        names = [("", "")] * len(rows)
+        for part, places, local in self.by_part(rows):
+            table = part.segment.table
+            for place, row in zip(places, local, strict=True):
+                names[place] = (table.units[row], table.listings[table.listing_of[row]])
+        return names
+
+    def locate(self, units: Sequence[str]) -> Mapping[str, tuple[Part, int]]:
+        """Where each of ``units`` that stands is."""
+        found = {}
+        for part in self.parts:
+            for unit, row in zip(units, part.segment.table.units.find(units), strict=True):
+                if row >= 0 and part.alive[row]:
+                    found[unit] = (part, int(row))
+        return found
+
+
+def parts_of(segments: Sequence[Segment], gone: Sequence[Mask]) -> tuple[Part, ...]:
+    """The segments with what is gone in each, one after the other."""
+    parts, base = [], 0
+    for segment, lost in zip(segments, gone, strict=True):
+        parts.append(Part(segment, lost, ~lost[segment.table.listing_of], base))
+        base += len(segment.table)
+    return tuple(parts)

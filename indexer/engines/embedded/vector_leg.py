@@ -1,0 +1,102 @@
+"""The vector leg: the best units by the cosine of their best passage among those that pass, and that cosine for any unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.embedded.segments.columns import Mask
+from indexer.engines.embedded.segments.vectors import Vectors
+from indexer.engines.embedded.snapshot import Part, Snapshot
+from models.units import FloatArray
+
+EXACT_ROWS = 50_000
+EXACT_SHARE = 0.05
+"""Up to so many passages, or such a share of all, every one that passes is compared: a mask inside an approximate index costs recall."""
+
+
+class Cosines(NamedTuple):
+    """For each of some rows its best passage's cosine and that passage's number; NaN and −1 for a row without vectors."""
+
+    scores: FloatArray
+    passages: NDArray[np.int64]
+
+
+class _Hits(NamedTuple):
+    rows: NDArray[np.int64]
+    scores: FloatArray
+
+
+def best_by_vector(snapshot: Snapshot, queries: FloatArray, mask: Mask, depth: int) -> NDArray[np.int64]:
+    """The best ``depth`` rows where ``mask`` is true, in no particular order. ``queries`` has shape (n, dimensions)."""
+    keeps = [mask[part.rows][part.segment.table.owners] for part in snapshot.parts]
+    allowed = sum(int(np.count_nonzero(keep)) for keep in keeps)
+    exact = allowed <= max(EXACT_ROWS, EXACT_SHARE * sum(len(keep) for keep in keeps))
+    found = [
+        _best_of(part, queries, keep, depth, exact=exact) for part, keep in zip(snapshot.parts, keeps, strict=True)
+    ]
+    rows = np.concatenate([np.zeros(0, np.int64), *(hits.rows for hits in found)])
+    scores = np.concatenate([np.zeros(0, np.float32), *(hits.scores for hits in found)])
+    order = np.argsort(-scores, kind="stable")
+    return _first_of_each(rows[order])[:depth]
+
+
+def cosines(snapshot: Snapshot, queries: FloatArray, rows: NDArray[np.int64]) -> Cosines:
+    """The best cosine of any passage of each row with any of ``queries``."""
+    scores = np.full(len(rows), np.nan, np.float32)
+    passages = np.full(len(rows), -1, np.int64)
+    for part, places, local in snapshot.by_part(rows):
+        if part.segment.vectors:
+            scores[places], passages[places] = _best_passages(part, part.segment.vectors, queries, local)
+    return Cosines(scores, passages)
+
+
+def _best_of(part: Part, queries: FloatArray, keep: Mask, depth: int, *, exact: bool) -> _Hits:
+    """A segment's best units, the same one perhaps several times, with scores that may be approximate."""
+    vectors, table = part.segment.vectors, part.segment.table
+    allowed = int(np.count_nonzero(keep))
+    if vectors is None or not allowed:
+        return _Hits(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    sieve = None if allowed == len(keep) else keep
+    limit = min(allowed, depth)
+    while True:
+        if exact or not vectors.approximate:
+            scores, passages = vectors.exact(queries, limit, sieve)
+        else:
+            scores, passages = vectors.nearby(queries, limit, sieve, allowed / len(keep))
+        if limit == allowed or _distinct(table.owners, passages) >= depth or (passages < 0).any():
+            break
+        limit = min(allowed, limit * 2)
+    found = passages.ravel() >= 0
+    return _Hits(table.owners[passages.ravel()[found]].astype(np.int64) + part.base, scores.ravel()[found])
+
+
+def _distinct(owners: NDArray[np.int32], passages: NDArray[np.int64]) -> int:
+    """The fewest units that any query found."""
+    return min(len(np.unique(owners[row[row >= 0]])) for row in passages)
+
+
+def _first_of_each(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    _, places = np.unique(rows, return_index=True)
+    return rows[np.sort(places)]
+
+
+def _best_passages(
+    part: Part, vectors: Vectors, queries: FloatArray, rows: NDArray[np.int64]
+) -> tuple[FloatArray, NDArray[np.int64]]:
+    table = part.segment.table
+    starts, counts = table.first[rows], np.diff(table.first)[rows]
+    scores = np.full(len(rows), np.nan, np.float32)
+    best = np.full(len(rows), -1, np.int64)
+    if not counts.any():
+        return scores, best
+    owners = np.repeat(np.arange(len(rows)), counts)
+    passages = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)
+    values = (vectors.rows(passages) @ queries.T).max(axis=1)
+    order = np.lexsort((passages, -values, owners))
+    holders, firsts = np.unique(owners[order], return_index=True)
+    scores[holders] = values[order][firsts]
+    best[holders] = table.numbers[passages[order][firsts]]
+    return scores, best
