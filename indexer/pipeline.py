@@ -1,0 +1,238 @@
+"""From the store to an engine: follow the change log, encode what has no vectors yet, rebuild beside the live index and switch.
+
+One process owns an index at a time. It replays the log in commit order, so that a crash is a replay and a rebuild is a replay from the
+start. A listing is found by its words at once, and by meaning as its vectors come; raw vectors are kept in the store, so that a stopped
+run goes on where it was and a rebuild encodes nothing twice.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indexer.facts import Ancestry
+from indexer.made_by import MadeBy
+from indexer.texts import PassageText, passage_texts, tier_texts
+from indexer.units import UnitMaker, Vectors
+from models.centring import PASSAGE, Centring, RunningMeans
+from models.constraints import In
+from models.errors import RebuildNeeded
+from models.ports import Analyser, Encoder, Generations, Writer
+from models.store import IndexableListing, Store
+from models.units import ListingUnits
+
+BATCH = 1000
+"""Listings that are indexed at once; the memory of a load does not depend on the pool."""
+
+ENCODE_BATCH = 256
+"""Listings whose passages are encoded at once, sorted by length among themselves."""
+
+POLL_SECONDS = 0.2
+LEAST_FOR_OWN_MEANS = 100
+"""Passages of a pool under which the shipped means are better than its own."""
+
+NOT_ENCODED = In("encoded", frozenset({"no"}))
+Report = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class IndexParts:
+    """What an index is made with. ``prior``: the passage means that ship with the encoder."""
+
+    store: Store
+    generations: Generations
+    analyser: Analyser
+    encoder: Encoder
+    trees: Mapping[str, Ancestry]
+    prior: Centring
+
+    def made_by(self, means: Centring, counted: int) -> MadeBy:
+        """What a new generation is made by; ``counted`` passages gave ``means``."""
+        return MadeBy.of(self.analyser.version, self.encoder.fingerprint, means, counted)
+
+    def vectors_of(self, passages: Iterable[PassageText]) -> Vectors:
+        """The raw vectors that the store has of these passages."""
+        hashes = [passage.content_hash for passage in passages]
+        return self.store.vectors.get(self.encoder.fingerprint, PASSAGE, hashes)
+
+
+@dataclass
+class Follower:
+    """Replays the log into one generation."""
+
+    parts: IndexParts
+    generation: str
+    writer: Writer
+    made_by: MadeBy
+    sequence: int
+
+    def step(self) -> int:
+        """Index the next batch of changes and make it durable and visible; returns how many listings it held."""
+        changes = self.parts.store.changes.after(self.sequence, BATCH)
+        if not changes:
+            return 0
+        self.apply(dict.fromkeys(change.listing_id for change in changes))
+        self.sequence = changes[-1].sequence
+        self.writer.checkpoint(self.sequence)
+        return len(changes)
+
+    def apply(self, ids: Iterable[str]) -> None:
+        """Put what the store says of these listings; one that is gone is removed."""
+        wanted = list(ids)
+        items = self.parts.store.listings.for_index(wanted)
+        vectors = self.parts.vectors_of(_passages(items.values()))
+        maker = UnitMaker(self.parts.analyser, self.parts.trees, self.made_by.centring)
+        last = self.parts.store.changes.last()
+        self.writer.apply(
+            [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
+        )
+
+
+@dataclass
+class IndexOwner:
+    """Owns an index: the only writer of its generations. Raises ``Conflict`` where another process owns it."""
+
+    parts: IndexParts
+    live: Follower = field(init=False)
+
+    def __post_init__(self) -> None:
+        generation = self.parts.generations.live()
+        if generation is None:
+            generation = self._create(self.parts.prior, 0)
+            self.parts.generations.switch(generation)
+        self.live = self._follower(generation)
+
+    def close(self) -> None:
+        """Release the index."""
+        self.live.writer.close()
+
+    def catch_up(self, report: Report = lambda _done, _total: None) -> int:
+        """Index every change that the store has; returns how many listings were touched."""
+        done = 0
+        start = self.live.sequence
+        while touched := self.live.step():
+            done += touched
+            report(self.live.sequence - start, self.parts.store.changes.last() - start)
+        return done
+
+    def encode_some(self) -> int:
+        """Encode the passages of the next listings that lack vectors; returns how many listings there were, 0 at the end."""
+        reader = self.parts.generations.reader()
+        page = reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=ENCODE_BATCH)
+        ids = list(dict.fromkeys(unit.split("/", 1)[0] for unit in page.units))
+        if not ids:
+            return 0
+        encode_listings(self.parts, self.parts.store.listings.for_index(ids).values())
+        self.live.apply(ids)
+        self.live.writer.checkpoint(self.live.sequence)
+        return len(ids)
+
+    def encode_all(self, report: Report = lambda _done, _total: None) -> None:
+        """Encode whatever lacks vectors, then take the pool's own means where they are due."""
+        state = self.parts.generations.reader().state()
+        missing, done = state.units - state.encoded, 0
+        while encoded := self.encode_some():
+            done += encoded
+            report(min(done, missing), missing)
+        if self.means_are_due():
+            self.rebuild()
+
+    def means_are_due(self) -> bool:
+        """Whether the pool has doubled since the live generation's means were taken."""
+        passages = self.parts.store.vectors.count(self.parts.encoder.fingerprint, PASSAGE)
+        return passages >= LEAST_FOR_OWN_MEANS and passages >= 2 * self.live.made_by.counted
+
+    def rebuild(self, report: Report = lambda _done, _total: None, *, stop: threading.Event | None = None) -> bool:
+        """Build a generation beside the live one from the store alone, with the pool's own means, and switch to it.
+
+        The live one keeps following the log meanwhile. Returns whether the switch was made: ``stop`` leaves the old one live.
+        """
+        means, counted = pool_means(self.parts)
+        beside = self._follower(self._create(means, counted))
+        while beside.step():
+            self.live.step()
+            report(beside.sequence, self.parts.store.changes.last())
+            if stop is not None and stop.is_set():
+                beside.writer.close()
+                self.parts.generations.drop(beside.generation)
+                return False
+        old, self.live = self.live, beside
+        self.parts.generations.switch(beside.generation)
+        old.writer.close()
+        self.parts.generations.drop(old.generation)
+        return True
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow the store until ``stop`` is set: changes first, then vectors, then means."""
+        while not stop.is_set():
+            if self.live.step() or self.encode_some():
+                continue
+            if self.means_are_due():
+                self.rebuild(stop=stop)
+            stop.wait(POLL_SECONDS)
+
+    def _create(self, means: Centring, counted: int) -> str:
+        return self.parts.generations.create(self.parts.made_by(means, counted).as_json())
+
+    def _follower(self, generation: str) -> Follower:
+        made_by = MadeBy.from_json(self.parts.generations.made_by(generation))
+        made_by.check(self.parts.analyser.version, self.parts.encoder.fingerprint)
+        writer = self.parts.generations.writer(generation)
+        return Follower(self.parts, generation, writer, made_by, writer.sequence)
+
+
+def encode_listings(parts: IndexParts, items: Iterable[IndexableListing]) -> int:
+    """Encode the passages of these listings that the store has no vectors of, and keep them; returns how many passages."""
+    passages = {passage.content_hash: passage.text for passage in _passages(items)}
+    fingerprint = parts.encoder.fingerprint
+    missing = sorted(parts.store.vectors.missing(fingerprint, PASSAGE, list(passages)))
+    if missing:
+        vectors = parts.encoder.encode_passages([passages[one] for one in missing])
+        parts.store.vectors.put(fingerprint, PASSAGE, dict(zip(missing, vectors, strict=True)))
+    return len(missing)
+
+
+def pool_means(parts: IndexParts) -> tuple[Centring, int]:
+    """The passage means of everything that is stored and encoded, and how many passages they were taken from."""
+    running = RunningMeans(parts.prior)
+    after = 0
+    while changes := parts.store.changes.after(after, BATCH):
+        after = changes[-1].sequence
+        items = parts.store.listings.for_index([change.listing_id for change in changes])
+        passages = list(_passages(items.values()))
+        vectors = parts.vectors_of(passages)
+        for passage in passages:
+            if passage.content_hash in vectors:
+                running.add(vectors[passage.content_hash][None, :], PASSAGE, [passage.language])
+    return running.centring(), sum(running.counts.values())
+
+
+def check_made_by(parts: IndexParts) -> MadeBy | None:
+    """What the live generation was made by; raises ``RebuildNeeded`` where that is not what would read it, ``None`` without one."""
+    generation = parts.generations.live()
+    if generation is None:
+        return None
+    made_by = MadeBy.from_json(parts.generations.made_by(generation))
+    made_by.check(parts.analyser.version, parts.encoder.fingerprint)
+    return made_by
+
+
+def replace_index(parts: IndexParts) -> IndexOwner:
+    """Own an index that other words or another encoder made: a new generation is built from the store, then made live."""
+    try:
+        return IndexOwner(parts)
+    except RebuildNeeded:
+        means, counted = pool_means(parts)
+        old = parts.generations.live()
+        parts.generations.switch(parts.generations.create(parts.made_by(means, counted).as_json()))
+        if old is not None:
+            parts.generations.drop(old)
+        return IndexOwner(parts)
+
+
+def _passages(items: Iterable[IndexableListing]) -> Iterable[PassageText]:
+    for item in items:
+        for text in tier_texts(item.listing):
+            yield from passage_texts(text)
