@@ -1,0 +1,154 @@
+"""Jobs: a job is a row with a lease. A worker that dies is a lease that expires, and another worker takes the job.
+
+A lease is held by the worker *and* the attempt: a worker that was presumed dead and comes back cannot finish the job of its successor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.errors import Conflict, NotFound
+from models.store.clock import Clock
+from models.store.database import Database
+from models.store.tables import jobs
+
+
+class JobState(StrEnum):
+    """Where a job stands. A leased job whose lease has expired may be leased again."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it stands. ``due``: when it may be leased (next); ``done`` of ``total``: how far it says it has come."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    priority: int
+    unique_key: str | None
+    state: JobState
+    due: dt.datetime
+    worker: str | None
+    attempts: int
+    done: int
+    total: int | None
+    error: str | None
+    created: dt.datetime
+    ended: dt.datetime | None
+
+
+_OPEN = (JobState.WAITING.value, JobState.LEASED.value)
+
+
+class Jobs:
+    """The jobs of the store."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        priority: int = 0,
+        unique_key: str | None = None,
+        due: dt.datetime | None = None,
+    ) -> Job:
+        """Add a job; higher ``priority`` first. While a job with the same ``unique_key`` is waiting or leased, that one is returned."""
+        now = self._clock.now()
+        row = {"kind": kind, "payload": json.dumps(payload), "priority": priority, "unique_key": unique_key}
+        row |= {"state": JobState.WAITING.value, "due": due or now, "attempts": 0, "done": 0, "created": now}
+        with self._database.write_in_order() as connection:
+            if unique_key is not None:
+                there = connection.execute(sa.select(jobs).where(jobs.c.unique_key == unique_key)).one_or_none()
+                if there is not None:
+                    return _job(there)
+            return _job(connection.execute(jobs.insert().values(row).returning(jobs)).one())
+
+    def lease(
+        self, kinds: Collection[str], worker: str, seconds: float, *, now: dt.datetime | None = None
+    ) -> Job | None:
+        """Take the most urgent job of these kinds that is due, for ``seconds``; ``None`` where there is none. No two workers get one job."""
+        moment = now or self._clock.now()
+        with self._database.write() as connection:
+            query = _next(kinds, moment, skip_locked=not self._database.is_sqlite)
+            taken = {"state": JobState.LEASED.value, "worker": worker, "due": moment + dt.timedelta(seconds=seconds)}
+            take = jobs.update().where(jobs.c.id == query.scalar_subquery())
+            row = connection.execute(take.values(**taken, attempts=jobs.c.attempts + 1).returning(jobs)).one_or_none()
+        return None if row is None else _job(row)
+
+    def extend(
+        self,
+        job: Job,
+        seconds: float,
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        now: dt.datetime | None = None,
+    ) -> Job:
+        """Hold a leased job for ``seconds`` from now, and note its progress. Raises ``Conflict`` where the lease is lost."""
+        progress = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+        return self._change(job, due=(now or self._clock.now()) + dt.timedelta(seconds=seconds), **progress)
+
+    def finish(self, job: Job, *, now: dt.datetime | None = None) -> Job:
+        """Mark a leased job as done. Raises ``Conflict`` where the lease is lost."""
+        return self._change(job, state=JobState.DONE.value, ended=now or self._clock.now(), unique_key=None, error=None)
+
+    def fail(self, job: Job, error: str, *, retry_at: dt.datetime | None = None, now: dt.datetime | None = None) -> Job:
+        """Give a leased job back to be tried again from ``retry_at`` on, or mark it as failed. Raises ``Conflict`` where the lease is lost."""
+        if retry_at is not None:
+            return self._change(job, state=JobState.WAITING.value, due=retry_at, worker=None, error=error)
+        return self._change(
+            job, state=JobState.FAILED.value, ended=now or self._clock.now(), unique_key=None, error=error
+        )
+
+    def get(self, job_id: int) -> Job:
+        """A job by its id. Raises ``NotFound``."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no job {job_id}.", advice="List the jobs to see which there are.")
+        return _job(row)
+
+    def list(self, *, kind: str | None = None, state: JobState | None = None, limit: int = 100) -> list[Job]:
+        """The latest jobs, newest first."""
+        query = sa.select(jobs).order_by(jobs.c.id.desc()).limit(limit)
+        query = query if kind is None else query.where(jobs.c.kind == kind)
+        query = query if state is None else query.where(jobs.c.state == state.value)
+        with self._database.read() as connection:
+            return [_job(row) for row in connection.execute(query)]
+
+    def _change(self, job: Job, **values: Any) -> Job:
+        held = (jobs.c.id == job.id) & (jobs.c.worker == job.worker) & (jobs.c.attempts == job.attempts)
+        change = jobs.update().where(held, jobs.c.state == JobState.LEASED.value).values(**values).returning(jobs)
+        with self._database.write() as connection:
+            row = connection.execute(change).one_or_none()
+        if row is None:
+            message = f"The lease of job {job.id} ({job.kind}) by {job.worker} is lost: it was given to another worker or has ended."
+            raise Conflict(message, advice="Drop the work; the job's row says who has it.")
+        return _job(row)
+
+
+def _next(kinds: Collection[str], now: dt.datetime, *, skip_locked: bool) -> sa.Select[tuple[int]]:
+    due = jobs.c.state.in_(_OPEN) & (jobs.c.due <= now) & jobs.c.kind.in_(kinds)
+    query = sa.select(jobs.c.id).where(due).order_by(jobs.c.priority.desc(), jobs.c.due, jobs.c.id).limit(1)
+    return query.with_for_update(skip_locked=True) if skip_locked else query
+
+
+def _job(row: sa.Row[Any]) -> Job:
+    values = dict(row._mapping)  # noqa: SLF001 — SQLAlchemy's public name for a row as a mapping
+    return Job(**{**values, "payload": json.loads(row.payload), "state": JobState(row.state)})
