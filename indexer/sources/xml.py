@@ -79,7 +79,7 @@ class Fragments:
     def __init__(self, stream: BinaryIO, names: Iterable[str], around: Iterable[str], max_record: int) -> None:
         self._stream, self._recoded = _utf8(stream)
         alternatives = b"|".join(re.escape(name.encode()) for name in names)
-        self._start = re.compile(rb"<(\?xml\s[^>]*\?>|(?:[\w.\-]+:)?(?:" + alternatives + rb")(?=[\s/>]))")
+        self._start = re.compile(rb"<(\?xml\s[^>]*\?>|/?(?:[\w.\-]+:)?(?:" + alternatives + rb")(?=[\s/>]))")
         self._around, self._max = frozenset(around), max_record
         self._buffer, self._line, self._ended = bytearray(), 1, False
         self.document = _Document()
@@ -91,14 +91,15 @@ class Fragments:
                 self._begin_document()
             else:
                 self.document.records += 1
-                yield self._record(found)
+                yield self._stray() if found.startswith(b"/") else self._record(found)
         yield from self._finish_document()
 
     def _next_start(self) -> bytes | None:
         while True:
             if found := self._start.search(self._buffer):
-                self.document.see(self._take(found.start()))
-                return found[1]
+                name, outside = found[1], found.start()  # read before the buffer moves under the match
+                self.document.see(self._take(outside))
+                return name
             if not self._more():
                 self.document.see(self._take(len(self._buffer)))
                 return None
@@ -126,18 +127,24 @@ class Fragments:
             data, fault = _to_utf8(data, self.document.encoding)
         return Fragment(data, line, fault)
 
+    def _stray(self) -> Fragment:
+        return Fragment(
+            self._take(self._buffer.index(b">") + 1), self._line, "Here a record ends whose start tag is missing."
+        )
+
     def _extent(self, name: bytes) -> tuple[int, str]:
         """How many bytes the record at the start of the buffer has, and what is wrong with it."""
         closing, looked = b"</" + name, 0
+        begins = re.compile(rb"<(?:\?xml\s|" + re.escape(name) + rb"[\s/>])")
         while True:
             if (size := self._empty_element()) or (size := self._closed(closing, looked)):
-                other = self._start.search(self._buffer, 1, size)
+                other = begins.search(self._buffer, 1, size)
                 return (other.start(), "It has no end tag.") if other else (size, "")
             if len(self._buffer) > self._max:
                 return self._max, f"It is longer than {self._max} bytes."
             looked = max(0, len(self._buffer) - len(closing) - 1)
             if not self._more():
-                other = self._start.search(self._buffer, 1)
+                other = begins.search(self._buffer, 1)
                 return other.start() if other else len(self._buffer), "It has no end tag."
 
     def _empty_element(self) -> int:
