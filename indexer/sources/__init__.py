@@ -1,7 +1,7 @@
 """The sources: one file a format. ``SOURCES`` is the registry; a new format is a module here and a line in it.
 
-Every module names its source ``SOURCE``, an ``indexer.sources.base.Source``. The order matters where two could recognise one
-file: offices' formats come before the general forms.
+A module names its source ``SOURCE``, an ``indexer.sources.base.Source``. The order matters where two could recognise one file:
+offices' formats and data sets come before the general forms.
 """
 
 from __future__ import annotations
@@ -9,11 +9,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer.sources import reading
+from indexer.sources import (
+    cnipa_legal,
+    cnipa_patents,
+    cpc_scheme,
+    epo,
+    google_patents,
+    kppatent,
+    nasa,
+    reading,
+    sbir,
+    uspto_assignment,
+    uspto_patents,
+    uspto_wrapper,
+    vc_funds,
+)
 from indexer.sources.base import Context, Head, Progress, Source
+from indexer.sources.forms import source as forms
 from indexer.sources.reading import Reading
 
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (
+    uspto_patents.GRANT,
+    uspto_patents.APPLICATION,
+    uspto_wrapper.SOURCE,
+    uspto_assignment.SOURCE,
+    epo.SOURCE,
+    cnipa_patents.SOURCE,
+    cnipa_legal.SOURCE,
+    cpc_scheme.SOURCE,
+    google_patents.SOURCE,
+    sbir.AWARD_SOURCE,
+    sbir.TOPIC_SOURCE,
+    nasa.SOURCE,
+    vc_funds.SOURCE,
+    kppatent.SOURCE,
+    forms.SOURCE,
+)
 
 __all__ = ["SOURCES", "Context", "Head", "Progress", "Reading", "Source", "read_paths", "recognise"]
 

@@ -1,0 +1,134 @@
+"""What cells hold: lists, words of closed sets, days, texts in two languages, and the problems found on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from indexer.sources.forms.columns import by_word, plain
+from models.codes import PartialDate
+from models.errors import BadInput
+from models.text import Text
+
+T = TypeVar("T")
+
+_LIST = re.compile(r"[;；\n\r]+")
+_CODE_LIST = re.compile(r"[;；、\n\r]+")
+
+
+class RowFault(BadInput):
+    """A row that cannot be used, with every problem found in it."""
+
+
+@dataclass(slots=True)
+class Row:
+    """The filled cells of one row by column key, where they stand, and the problems found in them."""
+
+    shape: str
+    cells: Mapping[str, str]
+    headings: Mapping[str, str]
+    problems: list[str] = field(default_factory=list)
+
+    def text(self, key: str) -> str | None:
+        """The cell of that column, or ``None`` where it is empty."""
+        return self.cells.get(key)
+
+    def both(self, stem: str) -> Text:
+        """The texts of ``STEM_en`` and ``STEM_zh``."""
+        return Text.of(en=self.cells.get(f"{stem}_en"), zh=self.cells.get(f"{stem}_zh"))
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """The parts of a ``;``-separated cell."""
+        return split_list(self.cells.get(key, ""))
+
+    def read(self, key: str, parse: Callable[[str], T]) -> T | None:
+        """The cell as ``parse`` reads it; ``None`` where it is empty, or cannot be read, which is noted as a problem."""
+        cell = self.cells.get(key)
+        return None if cell is None else self.tried(self.headings.get(key, key), cell, parse)
+
+    def each(self, key: str, parse: Callable[[str], T]) -> tuple[T, ...]:
+        """The parts of a ``;``-separated cell as ``parse`` reads them."""
+        name = self.headings.get(key, key)
+        read = (self.tried(name, part, parse) for part in self.listed(key))
+        return tuple(value for value in read if value is not None)
+
+    def tried(self, heading: str, cell: str, parse: Callable[[str], T]) -> T | None:
+        """What ``parse`` makes of a cell, or ``None`` with the problem noted under its heading."""
+        try:
+            return parse(cell)
+        except (ValueError, BadInput) as error:
+            self.problem(heading, reason(error))
+            return None
+
+    def problem(self, heading: str, why: str) -> None:
+        """Note what is wrong in a column."""
+        self.problems.append(f"column '{heading}': {why}")
+
+    def check(self) -> None:
+        """Raise ``RowFault`` where problems were noted."""
+        if self.problems:
+            raise RowFault(
+                " ".join(self.problems), advice="Correct the cells named, and load the file again: the rest is in."
+            )
+
+
+def reason(error: Exception) -> str:
+    """What an error says, as one sentence."""
+    said = error.message if isinstance(error, BadInput) else str(error)
+    text = " ".join(said.split())
+    return text if text.endswith((".", "。")) else f"{text}."
+
+
+def split_list(cell: str) -> tuple[str, ...]:
+    """The parts of a cell with ``;`` or line breaks between."""
+    return tuple(part for piece in _LIST.split(cell) if (part := piece.strip()))
+
+
+def split_codes(cell: str) -> tuple[str, ...]:
+    """The parts of a cell of codes or words, which may have ``、`` between too."""
+    return tuple(part for piece in _CODE_LIST.split(cell) if (part := piece.strip()))
+
+
+def one_of(group: str) -> Callable[[str], str]:
+    """A reader of one word of a group of ``words.toml``, in either language."""
+    return lambda cell: choose(cell, by_word(group))
+
+
+def choose(cell: str, codes: Mapping[str, str]) -> str:
+    """The code that a word stands for. Raises ``ValueError`` with what is accepted."""
+    if (code := codes.get(plain(cell))) is None:
+        msg = f"there is no '{cell}' here; accepted are: {', '.join(dict.fromkeys(codes.values()))}, or their words in English or Chinese."
+        raise ValueError(msg)
+    return code
+
+
+def paired(english: Sequence[str], chinese: Sequence[str]) -> Iterable[Text]:
+    """Names that stand in two lists, paired by position; raises ``ValueError`` where both are given and differ in number."""
+    if english and chinese and len(english) != len(chinese):
+        msg = f"{len(english)} English and {len(chinese)} Chinese names cannot be paired; give as many of both, or one language."
+        raise ValueError(msg)
+    longest = max(len(english), len(chinese))
+    return [Text.of(en=_at(english, place), zh=_at(chinese, place)) for place in range(longest)]
+
+
+def day(cell: str) -> dt.date:
+    """One day; of a month or year its first."""
+    return period(cell)[0]
+
+
+def last_day(cell: str) -> dt.date:
+    """One day; of a month or year its last."""
+    return period(cell)[1]
+
+
+def period(cell: str) -> tuple[dt.date, dt.date]:
+    """The first and last day of a day, month or year as people write it. Raises ``ValueError``."""
+    found = PartialDate.parse(cell)
+    return found.first, found.last
+
+
+def _at(names: Sequence[str], place: int) -> str | None:
+    return names[place] if place < len(names) else None

@@ -1,0 +1,159 @@
+"""The rows of a form, whatever file holds them: delimited text, a workbook, or JSON objects by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from openpyxl import load_workbook
+
+from indexer.sources.base import HEAD_BYTES, Context, text_encoding
+from indexer.sources.forms.columns import Headings, read_headings
+from indexer.sources.tables import delimited_rows
+from models.errors import BadInput
+
+WORKBOOK_MAGIC = b"PK\x03\x04"
+LARGEST_WORKBOOK = 1024 * 1024 * 1024
+"""The most bytes that a workbook may unpack to: its texts are held in memory, all at once, as the format has them apart from the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row under its headings, or one JSON object; ``fault`` says what is wrong with it as a row, if anything."""
+
+    place: str
+    headings: Headings
+    cells: Sequence[str]
+    fault: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def raw(self) -> str:
+        """The row as text, for its refusal."""
+        return ", ".join(f"{name}: {cell}" for name, cell in zip(self.headings.names, self.cells, strict=False) if cell)
+
+
+NO_HEADINGS = read_headings(())
+
+
+def form_rows(stream: BinaryIO, context: Context) -> Iterator[FormRow]:
+    """The rows of a form in any of its files, comments left out."""
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    if head.startswith(WORKBOOK_MAGIC):
+        return _workbook_rows(stream)
+    if head.decode(text_encoding(head), "ignore").lstrip("\ufeff \t\r\n").startswith("{"):
+        return _json_rows(stream, context)
+    return _text_rows(stream, context)
+
+
+def is_comment(cells: Sequence[str]) -> bool:
+    """Whether a row is empty, or its first filled cell begins with ``#``."""
+    return next((cell.strip() for cell in cells if cell.strip()), "#").startswith("#")
+
+
+def _text_rows(stream: BinaryIO, context: Context) -> Iterator[FormRow]:
+    headings: Headings | None = None
+    for row in delimited_rows(stream, context):
+        if headings is None:
+            headings = _headings(row.cells)
+        elif row.fault or not is_comment(row.cells):
+            yield FormRow(row.place, headings, row.cells, row.fault)
+
+
+def _workbook_rows(stream: BinaryIO) -> Iterator[FormRow]:
+    with zipfile.ZipFile(stream) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
+            msg = "The workbook unpacks to more than 1 GB."
+            raise BadInput(msg, advice="Save it as CSV, which is read row by row.")
+    stream.seek(0)
+    book = load_workbook(stream, read_only=True, data_only=True)
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some writers state a wrong size, which would cut rows off
+            yield from _sheet_rows(sheet.title, sheet.iter_rows(values_only=True))
+    finally:
+        book.close()
+
+
+def _sheet_rows(title: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[FormRow]:
+    headings: Headings | None = None
+    for number, values in enumerate(rows, start=1):
+        cells = [as_cell(value) for value in values]
+        if headings is not None:
+            if not is_comment(cells):
+                yield FormRow(f"{title}!row {number}", headings, cells)
+        elif (headings := _headings(cells)) is not None and not is_form(headings):
+            return
+
+
+def _headings(cells: Sequence[str]) -> Headings | None:
+    """The headings that a row holds; ``None`` for a comment above them. A form's headings may begin with a note's."""
+    found = read_headings(tuple(cells))
+    return found if is_form(found) or not is_comment(cells) else None
+
+
+def is_form(headings: Headings) -> bool:
+    """Whether headings are those of a form: a kind, and a title, name or number."""
+    known = headings.known
+    return "kind" in known and bool(known & _NAMING)
+
+
+_NAMING = frozenset({
+    "title_en", "title_zh", "name_en", "name_zh", "number",
+    "application_number", "publication_number", "grant_number", "registration_number",
+})  # fmt: skip
+
+
+def as_cell(value: object) -> str:
+    """A value of a workbook or of JSON as a person would write it in a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "; ".join(as_cell(part) for part in value)
+    return str(value)
+
+
+def _json_rows(stream: BinaryIO, context: Context) -> Iterator[FormRow]:
+    for number, line in enumerate(_lines(stream, context.max_record), start=1):
+        if line.strip() in {b"", b"\xef\xbb\xbf"}:
+            continue
+        row = _json_row(f"line {number}", line)
+        if row is not None:
+            yield row
+
+
+def _lines(stream: BinaryIO, longest: int) -> Iterator[bytes]:
+    while line := stream.readline(longest):
+        yield line
+
+
+def _json_row(place: str, line: bytes) -> FormRow | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return FormRow(place, NO_HEADINGS, (), f"It is not a JSON object on one line: {error}.")
+    if not isinstance(value, dict):
+        return FormRow(place, NO_HEADINGS, (), "It is not a JSON object.")
+    if "#" in value:
+        return None
+    if is_whole_record(value):
+        return FormRow(place, NO_HEADINGS, (), record=value)
+    return FormRow(place, read_headings(tuple(value)), [as_cell(cell) for cell in value.values()])
+
+
+def is_whole_record(value: Mapping[str, Any]) -> bool:
+    """Whether a JSON object holds a whole record; a flat row may have ``assets`` too, but then it has a ``kind``."""
+    return not value.keys().isdisjoint({"listing", "asset", "assets", "party"}) and "kind" not in value

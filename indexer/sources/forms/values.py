@@ -1,0 +1,121 @@
+"""The cell of a term: its value by the term's type, and its weight by the mark at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from indexer.sources.forms.cells import choose, period, split_codes
+from indexer.sources.forms.columns import TermColumn, plain
+from indexer.sources.forms.places import read_place
+from indexer.sources.forms.spans import read_span
+from models.codes import ClassificationSymbol, Language, MoneyRange, Round, offices
+from models.listings import SideName
+from models.terms import Amount, Codes, Flag, Period, Term, TermValue, Weight
+from models.vocabulary import TermKind, term_kinds
+
+_MARK = re.compile(r"\s*([!！]{1,2}|[?？])\s*$")
+_FLAGS = {
+    **dict.fromkeys(("yes", "y", "true", "1", "是", "有", "可"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "否", "无", "不可"), False),
+}
+
+
+def read_term(column: TermColumn, cell: str) -> Term:
+    """The term that a cell states. Raises ``ValueError`` with what is accepted."""
+    value, weight, confirm = _weighed(column.side, cell)
+    kind = term_kinds()[column.term]
+    return Term(
+        name=column.term, value=_READERS[kind.type](kind, value), subject=column.subject, weight=weight, confirm=confirm
+    )
+
+
+def _weighed(side: SideName, cell: str) -> tuple[str, Weight, bool]:
+    match = _MARK.search(cell)
+    if match is None:
+        return cell, Weight.STATED if side is SideName.OFFERS else Weight.PREFERRED, True
+    mark = match[1].replace("！", "!").replace("？", "?")
+    return cell[: match.start()], Weight.PREFERRED if mark == "?" else Weight.REQUIRED, mark != "!!"
+
+
+def _codes(kind: TermKind, cell: str) -> Codes:
+    return Codes(codes=tuple(dict.fromkeys(_reader(kind.key)(part) for part in split_codes(cell))))
+
+
+def _money(_: TermKind, cell: str) -> Amount:
+    return Amount(money=MoneyRange.parse(cell))
+
+
+def _dates(_: TermKind, cell: str) -> Period:
+    start, separator, end = cell.partition("..")
+    if not separator:
+        first, last = period(cell)
+        return Period(start=first, end=last)
+    return Period(start=period(start)[0] if start.strip() else None, end=period(end)[1] if end.strip() else None)
+
+
+def _flag(_: TermKind, cell: str) -> Flag:
+    if (value := _FLAGS.get(plain(cell))) is None:
+        msg = f"'{cell}' is neither yes nor no; accepted are: yes, no, true, false, 是, 否."
+        raise ValueError(msg)
+    return Flag(value=value)
+
+
+_READERS: dict[str, Callable[[TermKind, str], TermValue]] = {
+    "codes": _codes,
+    "span": read_span,
+    "money": _money,
+    "dates": _dates,
+    "flag": _flag,
+}
+
+
+@cache
+def _reader(term: str) -> Callable[[str], str]:
+    kind = term_kinds()[term]
+    if term in _CODES:
+        return _CODES[term]
+    return closed(term) if kind.values else _TREES.get(kind.tree or "", slug)
+
+
+@cache
+def closed(term: str) -> Callable[[str], str]:
+    """A reader of one code of a term whose codes are closed: the code, or its words in either language."""
+    values = term_kinds()[term].values
+    codes = {plain(code): code for code in values}
+    labels = {plain(word): code for code, label in values.items() for _, word in label.items()}
+    return lambda cell: choose(cell, codes | {word: code for word, code in labels.items() if word not in codes})
+
+
+def slug(cell: str) -> str:
+    """Free words as a code: lower case, joined by hyphens."""
+    code = re.sub(r"[\s_/&,.]+", "-", cell.strip().casefold()).strip("-")
+    if not code:
+        msg = f"'{cell}' has no words."
+        raise ValueError(msg)
+    return code
+
+
+def office(cell: str) -> str:
+    """An office by its two letters (ST.3), or by its name in English or Chinese. Raises ``ValueError``."""
+    if (code := _offices().get(plain(cell))) is None:
+        msg = f"there is no office '{cell}'; accepted are two letters such as CN, US, EP, WO, or the office's name."
+        raise ValueError(msg)
+    return code
+
+
+@cache
+def _offices() -> dict[str, str]:
+    return {plain(word): code for code, name in reversed(offices().items()) for word in (*name.root.values(), code)}
+
+
+_CODES: dict[str, Callable[[str], str]] = {
+    "office": office,
+    "language": lambda cell: str(Language.parse(cell)),
+    "round": lambda cell: Round.parse(cell).value,
+}
+_TREES: dict[str, Callable[[str], str]] = {
+    "field": lambda cell: str(ClassificationSymbol.parse(cell)),
+    "place": read_place,
+}

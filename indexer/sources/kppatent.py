@@ -1,0 +1,62 @@
+"""Chinese patent abstracts with keyphrases (the KPPatent set), an array of JSON objects: technologies in Chinese, without numbers or owners.
+
+The set has no titles: a listing's title is the first clause of its abstract. Its keyphrases are pieces cut out of the same abstract
+by a machine (``脱``, ``通滤波``), so they add nothing to search and are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, BinaryIO
+
+from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
+from indexer.sources.json_items import JsonItems
+from indexer.sources.keys import digest
+from indexer.sources.titles import clean, title_or_clause
+from models.listings import Listing, Section, Side, Standing
+from models.records import Origin, Record, Refusal
+from models.text import Text
+
+NAME = "kppatent"
+
+
+def recognises(head: Head) -> bool:
+    """Whether the file is an array of objects with an abstract and keyphrases."""
+    return head.text.lstrip().startswith("[") and '"keyphrases"' in head.text and '"abstract"' in head.text
+
+
+def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:
+    """Every object as a technology."""
+    for item in JsonItems(stream, (), context.max_record):
+        origin = Origin(file=origin_file, place=f"item {item.number}")
+        if item.fault:
+            yield refusal(origin, item.fault, raw=item.raw)
+        else:
+            yield attempt(partial(technology, item.value, origin), origin, raw=str(item.value))
+
+
+def technology(value: Mapping[str, Any], origin: Origin) -> Record:
+    """The technology of one abstract. Raises ``BadInput`` where it has neither title nor abstract."""
+    abstract = clean(value.get("abstract") or "")
+    title = title_or_clause(clean(value.get("title") or ""), abstract)
+    key = f"{NAME}-{digest(abstract or title)}"
+    listing = Listing(
+        id=key,
+        kind="technology",
+        title=Text.of(zh=title),
+        offers=Side(sections=(Section(text=Text.of(zh=abstract)),) if abstract else ()),
+        standing=Standing.PUBLIC_RECORD,
+        source=NAME,
+    )
+    return Record(source=NAME, key=key, origin=origin, listing=listing)
+
+
+SOURCE = FormatSource(
+    name=NAME,
+    describes=Text.of(
+        en="KPPatent: Chinese patent abstracts with keyphrases (JSON array)", zh="KPPatent 中文专利摘要与关键词（JSON）"
+    ),
+    recogniser=recognises,
+    reader=read,
+)

@@ -1,0 +1,57 @@
+"""Titles for records that bring none, and text as public records write it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from models.errors import BadInput
+
+_NO_TITLE = re.compile(r"(?:n/?a|none|not available|untitled|-+|\.+)?", re.IGNORECASE)
+_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]|\.(?=\s|$)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONGEST_ZH, _LONGEST_EN = 40, 100
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+_SYMBOL_FONT = str.maketrans(
+    {0xF06D: "μ", 0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B7: "•", 0xF0BB: "≈"}
+)
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str) -> str:
+    """Text with HTML's character references read (``&amp;#039;`` too), single spaces, and no blank lines; paragraphs stay apart.
+
+    Signs of Word's Symbol font become what they show; other private characters are left out.
+    """
+    for _ in range(3):
+        if "&" not in text or (read := html.unescape(text)) == text:
+            break
+        text = read
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _PRIVATE.search(text):
+        text = _PRIVATE.sub("", text.translate(_SYMBOL_FONT))
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def title_or_clause(title: str, text: str) -> str:
+    """The title; where there is none (``n/a``), the first clause of the text, cut at 40 characters (Chinese) or 100.
+
+    Raises ``BadInput`` where there is neither.
+    """
+    if not _NO_TITLE.fullmatch(title := " ".join(title.split())):
+        return title
+    if not text.strip():
+        msg = "It has neither a title nor a text."
+        raise BadInput(msg, advice="Nothing can be searched or shown of it: add one of the two.")
+    return first_clause(text)
+
+
+def first_clause(text: str) -> str:
+    """The first clause of a text, cut at a word where it is too long. Nothing is added but an ellipsis."""
+    longest = _LONGEST_ZH if _HAN.search(text[:200]) else _LONGEST_EN
+    clause = next(part for piece in _CLAUSE.split(text) if (part := " ".join(piece.split())))
+    if len(clause) <= longest:
+        return clause
+    cut = clause[: longest - 1]
+    return f"{cut.rpartition(' ')[0] if ' ' in cut[longest // 2 :] else cut}…"
