@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models.errors import Conflict, NotFound
 from models.listings import Listing, State
+from models.parties import PartyRole
 from models.records import Origin
 from models.store.assets import resolved, stored_asset
 from models.store.clock import Clock
@@ -144,8 +145,8 @@ def _indexable(row: sa.Row[Any], linked: tuple[StoredAsset, ...]) -> IndexableLi
     listing = Listing.model_validate_json(unpack(row.payload))
     party = None
     if row.party_id is not None:
-        name = Text.model_validate_json(row.name)
-        party = StoredParty(row.party_id, name, tuple(json.loads(row.roles)), row.place, row.person)
+        roles = tuple(PartyRole(role=role) for role in json.loads(row.roles))
+        party = StoredParty(row.party_id, Text.model_validate_json(row.name), roles, row.place, row.person)
     return IndexableListing(listing, row.version, party, linked)
 
 

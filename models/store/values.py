@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.asset_status import Encumbrance, LegalStatus
-from models.assets import Asset
+from models.assets import Asset, IdentifierRole
 from models.listings import Listing
-from models.parties import PartyMention
+from models.parties import PartyMention, PartyRole
 from models.records import Origin, Refusal
 from models.text import Text
 
@@ -48,7 +48,7 @@ class StoredParty:
 
     id: str
     name: Text
-    roles: tuple[str, ...] = ()
+    roles: tuple[PartyRole, ...] = ()
     place: str | None = None
     person: bool = False
 
@@ -68,6 +68,20 @@ class StoredAsset:
     encumbrances: tuple[Encumbrance, ...]
     expires: dt.date | None
     remaining_life: float | None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its own documents: what other records know it by."""
+        return tuple(
+            dict.fromkeys(one.key for one in self.asset.identifiers if one.role is not IdentifierRole.PRIORITY)
+        )
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of its own documents, as they are written."""
+        return tuple(
+            dict.fromkeys(one.number for one in self.asset.identifiers if one.role is not IdentifierRole.PRIORITY)
+        )
 
 
 @dataclass(frozen=True, slots=True)
