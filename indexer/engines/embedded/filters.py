@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from indexer.engines.embedded.keywords import CODES, code_term, high_field, low_field
+from indexer.engines.embedded.keywords import CODES, code_term, high_field, low_field, unsigned_zero
 from models.constraints import Interval
 from models.predicates import Every, HasAny, Inside, IsStated, Meets, Never, Predicate, Some
 
@@ -70,7 +70,9 @@ class Filters:
         return _all([self._between(low_field(slot), low), self._between(high_field(slot), high)])
 
     def _between(self, column: str, span: Interval) -> tantivy.Query:
-        return Query.range_query(self.schema, column, FieldType.Float, span.low, span.high)
+        return Query.range_query(
+            self.schema, column, FieldType.Float, unsigned_zero(span.low), unsigned_zero(span.high)
+        )
 
 
 def _all(queries: Iterable[tantivy.Query]) -> tantivy.Query:

@@ -10,7 +10,7 @@ import tantivy
 from indexer.engines.embedded.files import Stamp, stamp
 from indexer.engines.embedded.holdings import STATISTICS
 from indexer.engines.embedded.keywords import open_keywords
-from indexer.engines.embedded.layout import INDEX, KEYWORDS, LIVE, SEGMENTS, read_header, read_live
+from indexer.engines.embedded.layout import INDEX, KEYWORDS, LIVE, SEGMENTS, fitting_header, read_live
 from indexer.engines.embedded.segments.arrays import load
 from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment
@@ -59,7 +59,7 @@ class _Opened:
     """A generation that is open for reading."""
 
     def __init__(self, folder: Path, dimensions: int) -> None:
-        read_header(folder)
+        fitting_header(folder, dimensions)
         self.folder = folder
         self._dimensions = dimensions
         self._index = open_keywords(folder / KEYWORDS)

@@ -22,7 +22,7 @@ from indexer.engines.embedded.layout import (
 from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.state import State
 from indexer.engines.embedded.writer import EmbeddedWriter
-from models.errors import Conflict, RebuildNeeded
+from models.errors import Conflict
 
 DRAFT = ".draft-"
 DROPPED = ".dropped-"
@@ -46,12 +46,6 @@ class EmbeddedGenerations:
 
     def writer(self, generation: str) -> EmbeddedWriter:
         """See ``Generations.writer``. ``RebuildNeeded`` where the generation holds vectors of another length."""
-        header = read_header(self._folder / generation)
-        if header.dimensions != self._dimensions:
-            raise RebuildNeeded(
-                f"The index {generation} holds vectors of {header.dimensions} numbers, the encoder makes {self._dimensions}.",
-                advice="Rebuild the index from the store.",
-            )
         return EmbeddedWriter(self._folder / generation, self._dimensions)
 
     def create(self, made_by: Mapping[str, object]) -> str:

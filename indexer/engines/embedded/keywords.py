@@ -61,6 +61,11 @@ def high_field(slot: int) -> str:
     return f"high{slot}"
 
 
+def unsigned_zero(number: float) -> float:
+    """The number, with 0 for −0: tantivy's order of numbers has one before the other."""
+    return number + 0.0
+
+
 def code_term(field: str, value: str) -> str:
     """The term for "``field`` holds ``value``"."""
     return f"{field}{SEPARATOR}{value}"
@@ -84,8 +89,8 @@ def _add_facts(made: tantivy.Document, facts: Facts, slots: Mapping[str, int]) -
             for value in fact:
                 made.add_text(CODES, code_term(field, value))
         elif (slot := slots.get(field)) is not None:
-            made.add_float(low_field(slot), fact.low)
-            made.add_float(high_field(slot), fact.high)
+            made.add_float(low_field(slot), unsigned_zero(fact.low))
+            made.add_float(high_field(slot), unsigned_zero(fact.high))
 
 
 def scoring(query: KeywordQuery, over: tantivy.Schema) -> tantivy.Query | None:

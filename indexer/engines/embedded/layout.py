@@ -59,6 +59,17 @@ def read_header(folder: Path) -> Header:
     return Header(**content)
 
 
+def fitting_header(folder: Path, dimensions: int) -> Header:
+    """The header of a generation; ``RebuildNeeded`` also where it holds vectors of another length."""
+    header = read_header(folder)
+    if header.dimensions != dimensions:
+        raise RebuildNeeded(
+            f"The index {folder.name} holds vectors of {header.dimensions} numbers, the encoder makes {dimensions}.",
+            advice="Rebuild the index from the store.",
+        )
+    return header
+
+
 def read_live(folder: Path) -> str | None:
     """The name of the live generation."""
     try:

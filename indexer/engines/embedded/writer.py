@@ -11,7 +11,7 @@ from threading import RLock
 from indexer.engines.embedded.files import Lock
 from indexer.engines.embedded.holdings import Holdings, Standing
 from indexer.engines.embedded.keywords import LISTING, SLOTS, document, open_keywords
-from indexer.engines.embedded.layout import KEYWORDS, LOCK, SEGMENTS, read_header
+from indexer.engines.embedded.layout import KEYWORDS, LOCK, SEGMENTS, fitting_header
 from indexer.engines.embedded.pending import Pending, check
 from indexer.engines.embedded.state import State, committed_stamp, newest_state, states
 from models.constraints import Interval
@@ -39,7 +39,7 @@ class EmbeddedWriter:
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         self._folder = folder
-        self._header = read_header(folder)
+        self._header = fitting_header(folder, dimensions)
         self._mutex = RLock()
         self._lock = Lock(folder / LOCK, f"The index {folder.name}")
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -238,20 +237,14 @@ def _columns(facts: Sequence[Facts]) -> tuple[dict[str, CodeColumn], dict[str, S
 
 def _packed(facts: Facts) -> bytes:
     codes = {field: sorted(fact) for field, fact in facts.items() if not isinstance(fact, Interval)}
-    spans = {field: _ends_of(fact) for field, fact in facts.items() if isinstance(fact, Interval)}
+    spans = {field: (fact.low, fact.high) for field, fact in facts.items() if isinstance(fact, Interval)}
     return json.dumps([codes, spans], separators=(",", ":")).encode()
-
-
-def _ends_of(span: Interval) -> list[float | None]:
-    return [end if math.isfinite(end) else None for end in (span.low, span.high)]
 
 
 def _unpacked(packed: bytes) -> Facts:
     codes, spans = json.loads(packed)
     facts: dict[str, frozenset[str] | Interval] = {field: frozenset(values) for field, values in codes.items()}
-    for field, (low, high) in spans.items():
-        facts[field] = Interval(-math.inf if low is None else low, math.inf if high is None else high)
-    return facts
+    return facts | {field: Interval(low, high) for field, (low, high) in spans.items()}
 
 
 def _ends(counts: NDArray[np.int64]) -> NDArray[np.int64]:
