@@ -14,6 +14,7 @@ from indexer.sources import (
     cnipa_patents,
     cpc_scheme,
     epo,
+    forms,
     google_patents,
     kppatent,
     nasa,
@@ -25,7 +26,6 @@ from indexer.sources import (
     vc_funds,
 )
 from indexer.sources.base import Context, Head, Progress, Source
-from indexer.sources.forms import source as forms
 from indexer.sources.reading import Reading
 
 SOURCES: tuple[Source, ...] = (
