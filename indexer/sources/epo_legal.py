@@ -14,7 +14,7 @@ from models.assets import AssetEvent, EventKind
 from models.parties import PartyMention
 from models.text import Text
 
-SOURCE = "INPADOC"
+INPADOC = "INPADOC"
 
 _SECURITY = r"PLEDGE|LIEN\b|MORTGAGE|SECURITY (?:INTEREST|AGREEMENT)|RIGHTS? IN REM"
 _ENDED = r"CANCEL|DISCHARG|RELEAS|TERMINAT|DELET|LIFT|EXPIR"
@@ -75,7 +75,7 @@ def legal_event(legal: Element) -> AssetEvent:
     return AssetEvent(
         kind=kind if state is None or kind in _OF_ONE_STATE else EventKind.OTHER,
         date=day(text_at(legal, "L500EP/L525EP")) or day(text_at(legal, "L007EP")),
-        source=SOURCE,
+        source=INPADOC,
         code=_code(legal, national),
         text=Text.of(en=". ".join(filter(None, (words, free)))),
         parties=tuple(_owners(legal)),
