@@ -23,7 +23,7 @@ from models.codes.money_words import currency_code
 from models.text import Text
 
 _LARGEST = Decimal(10) ** 18
-Figure = Annotated[Decimal, Field(ge=0, le=_LARGEST, allow_inf_nan=False, max_digits=24, decimal_places=6)]
+Figure = Annotated[Decimal, Field(ge=0, le=_LARGEST, allow_inf_nan=False, max_digits=25, decimal_places=6)]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, getcontext
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -133,8 +133,9 @@ def _decimal(figure: str, text: str) -> Decimal:
 
 
 def _value(figure: Decimal, times: Decimal | None, text: str) -> Decimal:
-    amount = figure * (times or 1)
-    if amount > _LARGEST or len(amount.as_tuple().digits) > 24 or -int(amount.normalize().as_tuple().exponent) > 6:
+    exact = len(figure.as_tuple().digits) <= getcontext().prec
+    amount = (figure * (times or 1)).normalize() + 0
+    if not exact or amount > _LARGEST or -int(amount.as_tuple().exponent) > 6:
         raise CodeError("amount of money", text, "an amount is at most 10^18 with six decimal places", FORMS)
     return amount
 

@@ -22,7 +22,7 @@ from models.text import Text
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 _ROR = re.compile(rf"(?:https?://)?(?:ror\.org/)?(0[{_BASE32}]{{6}})([0-9]{{2}})/?", re.ASCII)
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_FORMS = "USCC:91110108MA01ABCD4K (or the 18 characters alone), LEI:…, https://ror.org/…, EPO:…, USPTO:…, CNIPA:…"
+_FORMS = "USCC:91110108MA01ABCD4P (or the 18 characters alone), LEI:…, https://ror.org/…, EPO:…, USPTO:…, CNIPA:…"
 
 
 class PartyScheme(StrEnum):
@@ -86,7 +86,7 @@ def normal_name(name: str) -> str:
     A name that is nothing but a legal form is kept, so that only a blank name gives an empty string.
     """
     plain = tidy(name).casefold().replace("&", " and ")
-    words = re.sub(r"[^\w]+|_", " ", re.sub(r"(?<=\b\w)\.(?=\w\b)|'", "", plain)).strip()
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=\b\w)\.(?=\w\b)|'", "", plain)).strip()
     short = _without_legal_forms(words)
     return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", short or words)
 
@@ -156,7 +156,7 @@ def _uscc(text: str) -> str:
     code = re.sub(r"[\s-]", "", text).upper()
     if not re.fullmatch(rf"[0-9A-Z]{{2}}[0-9]{{6}}[{_USCC_ALPHABET}]{{10}}", code, re.ASCII):
         reason = "it has to be 18 digits and capital letters (no I, O, Z, S or V), the third to eighth of them digits"
-        raise CodeError("统一社会信用代码", text, reason, "91110108MA01ABCD4K")
+        raise CodeError("统一社会信用代码", text, reason, "91110108MA01ABCD4P")
     if (expected := uscc.calc_check_digit(code[:17])) != code[17]:
         raise CheckDigitError("统一社会信用代码", text, code[17], expected)
     return code

@@ -15,9 +15,7 @@ _FORMS = "CN, CN-BJ, CN-110108, US-AL, M49:150, EU, Israel, 北京市海淀区, 
 _LONGEST = 200
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _POSTCODE = re.compile(r"(?:^|[ ,])(?:[0-9]{5}(?:-[0-9]{4})?|[0-9]{6})$")
-_DECORATION = re.compile(
-    r"^(?:the|city of|state of|province of|greater) | (?:city|province|state|municipality|prefecture)$"
-)
+_DECORATION = re.compile(r"^(?:the|city of|state of|province of) | (?:city|province|state|municipality|prefecture)$")
 _CHINESE_SUFFIX = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:特别行政区|自治区|省|市|区|县)$")
 _PARK = re.compile(r"park:[a-z0-9][a-z0-9-]*")
 

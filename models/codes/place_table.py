@@ -60,9 +60,16 @@ def _countries() -> Iterator[Row]:
         code = entry.alpha_2
         english = getattr(entry, "common_name", entry.name)
         also = (entry.name, entry.alpha_3, getattr(entry, "official_name", ""), *others.get(code, ()))
-        names = Text.of(en=english.partition(",")[0], zh=words.gettext(english))
+        names = Text.of(en=_in_order(english), zh=words.gettext(english))
         parents = (("CN",) if code in _ALSO_COUNTRIES else ()) + _members().get(code, ("M49:001",))
         yield Row(code, names, parents, tuple(name for name in also if name))
+
+
+def _in_order(name: str) -> str:
+    """``Congo, The Democratic Republic of the`` in the order in which it is said."""
+    head, comma, tail = name.partition(", ")
+    turned = comma and tail.endswith((" of", " of the", "British", "U.S."))
+    return f"{tail} {head}" if turned else name
 
 
 def _china() -> Iterator[Row]:

@@ -97,7 +97,7 @@ def _rate(row: dict[str, str]) -> tuple[Currency, Rate]:
     shown = ",".join(str(value) for value in row.values())
     try:
         date, currency, per_usd = dt.date.fromisoformat(row["date"]), Currency(row["currency"]), Decimal(row["per_USD"])
-    except (KeyError, TypeError, ValueError, InvalidOperation):
+    except (LookupError, TypeError, ValueError, InvalidOperation):
         raise CodeError("row of rates", shown, "it is not a date, a currency and a number", _FORMS) from None
     if not per_usd.is_finite() or per_usd <= 0:
         raise CodeError("row of rates", shown, "a rate is a number above zero", _FORMS)
