@@ -66,7 +66,7 @@ class UnitMaker:
     def _streams(self, item: IndexableListing, text: TierText) -> dict[str, list[str]]:
         """Title and text of every language, then the names of the party and the numbers of the assets."""
         read = [text.whole(language) for language in text.languages] + _names(item)
-        terms = [term for part in read for term in self.analyser.term_texts(part)]
+        terms = [term for part in read for term in self.analyser.term_texts(part) + self.analyser.pair_texts(part)]
         words = [word for part in read for word in self.analyser.word_texts(part)]
         return {TERMS: terms, WORDS: words}
 

@@ -34,6 +34,9 @@ class Analyser(Protocol):
     def term_texts(self, text: str) -> list[str]:
         """The texts of ``terms`` in no particular order, as quickly as can be: what indexing needs."""
 
+    def pair_texts(self, text: str) -> list[str]:
+        """Neighbouring words of the recall stream as one term each: what long questions are told apart by."""
+
     def words(self, text: str) -> list[Token]:
         """The positional stream for quoted phrases: unstemmed words and single Han characters, in order, none left out."""
 
@@ -156,8 +159,20 @@ class Reader(Protocol):
     def count(self, where: Constraint, facets: Sequence[str] = (), *, keyword: KeywordQuery | None = None) -> Counts:
         """How many listings have a unit that passes ``where`` (and the phrases and exclusions of ``keyword``), and their facets."""
 
-    def scan(self, where: Constraint, *, order: str, descending: bool, after: str | None, limit: int) -> Page:
-        """Units that pass ``where`` in the order of the interval fact ``order`` (its low end; absent last), then of the unit id."""
+    def scan(
+        self,
+        where: Constraint,
+        *,
+        order: str,
+        descending: bool,
+        after: str | None,
+        limit: int,
+        keyword: KeywordQuery | None = None,
+    ) -> Page:
+        """Units that pass ``where`` (and the phrases and exclusions of ``keyword``), ordered.
+
+        The order is that of the interval fact ``order`` (its low end; absent last), then of the unit id.
+        """
 
     def facts(self, units: Sequence[str]) -> list[Facts]:
         """The facts of units, in the order asked; empty facts for a unit that is gone."""
@@ -165,6 +180,10 @@ class Reader(Protocol):
 
 class Writer(Protocol):
     """The way into one generation of an engine. One writer at a time."""
+
+    @property
+    def sequence(self) -> int:
+        """The sequence of the last checkpoint; 0 for a new generation."""
 
     def apply(self, changes: Sequence[ListingUnits]) -> None:
         """Put or remove listings. A change that is older than what the index holds of its listing is dropped."""

@@ -36,7 +36,8 @@ class Legs:
     """The candidates of one question as arrays of length n.
 
     ``keyword`` and ``vector`` are NaN where a leg has no score. ``spoken`` says whether a candidate is in the question's language, where the
-    keyword leg can speak of it. ``ceiling`` is the highest keyword score that the question's terms could reach.
+    keyword leg can speak of it. ``ceiling`` is the highest keyword score that the question's terms could reach; ``corpus`` the
+    number of units in the index.
     """
 
     keyword: Scores
@@ -45,6 +46,7 @@ class Legs:
     keyword_moments: Moments
     vector_moments: Moments
     ceiling: float
+    corpus: int
 
     @classmethod
     def of(
@@ -65,6 +67,7 @@ class Legs:
             keyword_moments=keyword_moments(weights, idf, statistics),
             vector_moments=vector_moments(vectors, statistics),
             ceiling=sum(weight * idf.get(term, 0.0) for term, weight in weights.items()),
+            corpus=statistics.units,
         )
 
 

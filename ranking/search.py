@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,8 +13,10 @@ from models.errors import EncoderUnavailable
 from models.ports import Analyser, Candidate, Encoder, KeywordQuery, Reader
 from models.units import FloatArray
 from models.viewer import Viewer
+from ranking.calibration import Calibration, probability
+from ranking.fusion import ConfidentSum, Fused, Fusion, SingleLeg
 from ranking.keyword import exclusions, keyword_query
-from ranking.legs import Legs, Scores
+from ranking.legs import Legs
 from ranking.question import Question
 from ranking.window import LegResult, Ranked, Window
 
@@ -25,25 +26,6 @@ BOTH_LEGS = frozenset({KEYWORD, VECTOR})
 
 MEANING_UNAVAILABLE = "meaning-unavailable"
 QUESTION_CUT = "question-cut"
-
-
-@dataclass(frozen=True, slots=True)
-class Fused:
-    """Fused scores of n candidates as log-odds, and the named contributions that add up to them, each of shape (n,)."""
-
-    scores: Scores
-    parts: Mapping[str, Scores]
-
-
-class Fusion(Protocol):
-    """A method of joining the two legs. One file a method."""
-
-    @property
-    def name(self) -> str:
-        """The method and its parameters, as answers and evaluations name it."""
-
-    def fuse(self, legs: Legs) -> Fused:
-        """Join the legs of one question's candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +55,8 @@ class Searcher:
     analyser: Analyser
     encoder: Encoder
     centring: Callable[[], Centring]
-    fusion: Fusion
+    fusion: Fusion = field(default_factory=ConfidentSum)
+    calibration: Calibration = field(default_factory=Calibration)
     asked: Callable[[FloatArray, Sequence[str]], None] = lambda _vectors, _languages: None
 
     def search(self, request: SearchRequest) -> Window:
@@ -102,26 +85,38 @@ class Searcher:
         where = both(request.viewer.constraint(), request.where)
         candidates = self.reader.retrieve(query, vectors, where, depth=request.size)
         candidates = [one for one in candidates if one.listing not in request.without_listings]
-        ranked = self._fused(request.question, candidates, query, vectors)
+        ranked = self._fused(request, candidates, query, vectors)
         counted = self.reader.count(where, keyword=query)
         return self._window(ranked[: request.size], counted.listings)
 
     def _fused(
-        self, question: Question, candidates: list[Candidate], query: KeywordQuery | None, vectors: FloatArray | None
+        self,
+        request: SearchRequest,
+        candidates: list[Candidate],
+        query: KeywordQuery | None,
+        vectors: FloatArray | None,
     ) -> list[Ranked]:
         if not candidates:
             return []
-        language = self.analyser.language(question.text)
+        language = self.analyser.language(request.question.text)
         facts = self.reader.facts([one.unit for one in candidates])
         statistics = self.reader.statistics(list(query.weights) if query else [])
         legs = Legs.of(candidates, [speaks(one, language) for one in facts], query, vectors, statistics)
-        fused = self.fusion.fuse(legs)
+        fused = self._method(request).fuse(legs)
+        fused = self.calibration.log_odds(fused) if request.legs == BOTH_LEGS else fused
+        scores = probability(fused.scores)
         order = np.argsort(-fused.scores, kind="stable")
-        return _one_a_listing([_ranked(candidates[i], fused, i) for i in order])
+        return _one_a_listing([_ranked(candidates[i], fused, scores[i], i) for i in order])
+
+    def _method(self, request: SearchRequest) -> Fusion:
+        if request.legs == BOTH_LEGS:
+            return self.fusion
+        return SingleLeg("keyword" if KEYWORD in request.legs else "vector")
 
     def _browse(self, request: SearchRequest) -> Window:
         where = both(request.viewer.constraint(), request.where)
-        without = exclusions(request.question, self.analyser)
+        phrases = exclusions(request.question, self.analyser)
+        without = KeywordQuery(without=phrases) if phrases else None
         listings: dict[str, Ranked] = {}
         after: str | None = None
         while len(listings) < request.size:
@@ -131,13 +126,14 @@ class Searcher:
                 descending=request.descending,
                 after=after,
                 limit=request.size,
+                keyword=without,
             )
             for unit in page.units:
                 listings.setdefault(unit.split("/", 1)[0], _unranked(unit))
             after = page.after
             if after is None:
                 break
-        counted = self.reader.count(where, keyword=KeywordQuery(without=without) if without else None)
+        counted = self.reader.count(where, keyword=without)
         return self._window(list(listings.values())[: request.size], counted.listings)
 
     def _window(self, results: list[Ranked], passing: int) -> Window:
@@ -157,11 +153,11 @@ def speaks(facts: Facts, language: str) -> bool:
     return not isinstance(languages, frozenset) or language in languages
 
 
-def _ranked(candidate: Candidate, fused: Fused, i: int) -> Ranked:
+def _ranked(candidate: Candidate, fused: Fused, score: float, i: int) -> Ranked:
     return Ranked(
         listing=candidate.listing,
         unit=candidate.unit,
-        score=float(1 / (1 + np.exp(-fused.scores[i]))),
+        score=float(score),
         fused=float(fused.scores[i]),
         keyword=_leg(candidate.keyword, candidate.keyword_rank),
         vector=_leg(candidate.vector, candidate.vector_rank),

@@ -1,0 +1,239 @@
+"""Filters: every term, and what else a listing is, by name and value as people write them, compiled to constraints.
+
+The same names serve the box (``cpc:H01M``), the command line and the query string. A value may be a code or its words in either language;
+several values of one filter are alternatives, several filters must all hold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from models.codes import ClassificationSymbol, CodeError, MoneyRange, parse_place
+from models.constraints import Constraint, In, Interval, Not, Or, Overlap, Under, both
+from models.errors import BadQuery
+from models.listings import Standing
+from models.ports import Analyser
+from models.text import Text
+from models.vocabulary import TermKind, kinds, term_kinds
+from ranking.question import FieldTerm
+
+ALIASES = {
+    "cpc": "field",
+    "ipc": "field",
+    "trl": "stage",
+    "deal": "deal_type",
+    "asset": "asset_kind",
+    "status": "legal_status",
+    "lang": "language",
+    "patent": "number",
+    "year": "published",
+}
+"""Shorter names that people type."""
+
+_SEPARATORS = re.compile(r"\s*[,，;；、|]\s*")
+_RANGE = re.compile(r"^(?P<low>[\d.]+)?\s*(?:\.\.|–|-|~|至)\s*(?P<high>[\d.]+)?$")
+_BOUND = re.compile(r"^(?P<sign>>=|<=|≥|≤|>|<)\s*(?P<value>[\d.]+)$")
+_DAY = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?"
+_DAYS = re.compile(rf"^(?P<low>{_DAY})?\s*(?P<to>\.\.|至)?\s*(?P<high>{_DAY})?$")
+_DAY_BOUND = re.compile(rf"^(?P<sign>>=|<=|≥|≤)\s*(?P<day>{_DAY})$")
+
+Convert = Callable[[MoneyRange], Iterable[MoneyRange]]
+"""From a range of money to the same range in each currency that listings may be in, itself among them."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Compiles filters. ``convert`` spreads an amount over currencies by the operator's rates, so that new rates need no reindex."""
+
+    analyser: Analyser
+    convert: Convert = lambda amount: (amount,)
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset({*_BUILT_IN, *term_kinds(), *ALIASES}))
+
+    def compile(self, terms: Sequence[FieldTerm]) -> Constraint:
+        """All filters together. Raises ``BadQuery`` that names the filter, the value, and what is accepted."""
+        alternatives: dict[tuple[str, bool], list[Constraint]] = {}
+        for term in terms:
+            name = ALIASES.get(term.name, term.name)
+            alternatives.setdefault((name, term.negated), []).append(self._one(name, term.value))
+        parts = []
+        for (_, negated), options in alternatives.items():
+            joined = options[0] if len(options) == 1 else Or(tuple(options))
+            parts.append(Not(joined) if negated else joined)
+        return both(*parts)
+
+    def _one(self, name: str, value: str) -> Constraint:
+        if not value.strip():
+            raise BadQuery(f"The filter '{name}' has no value.", advice=f"Write it as {name}:VALUE.")
+        if name == "party":
+            return self._party(value)
+        if name in _BUILT_IN:
+            return _BUILT_IN[name](value)
+        kind = term_kinds().get(name)
+        if kind is None:
+            raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(self.names))}.")
+        try:
+            return self._term(kind, value)
+        except (CodeError, ValueError) as error:
+            raise BadQuery(f"The filter '{name}' cannot take '{value}': {error}") from error
+
+    def _term(self, kind: TermKind, value: str) -> Constraint:
+        match kind.type:
+            case "codes":
+                return _codes(kind, value)
+            case "span":
+                return Overlap(kind.key, _numbers(value))
+            case "money":
+                return self._money(kind.key, value)
+            case "dates":
+                return Overlap(kind.key, period(value))
+            case "flag":
+                return In(kind.key, frozenset({_yes_or_no(value)}))
+
+    def _money(self, name: str, value: str) -> Constraint:
+        spans = [
+            Overlap(f"{name}.{amount.currency}", Interval(_end(amount.low, -math.inf), _end(amount.high, math.inf)))
+            for amount in self.convert(MoneyRange.parse(value))
+        ]
+        return spans[0] if len(spans) == 1 else Or(tuple(spans))
+
+    def _party(self, value: str) -> Constraint:
+        """A party's id, or all the words of its name."""
+        words = self.analyser.word_texts(value)
+        by_name = both(*(In("party_words", frozenset({word})) for word in words))
+        return Or((In("party", frozenset({value})), by_name)) if words else In("party", frozenset({value}))
+
+
+def _codes(kind: TermKind, value: str) -> Constraint:
+    given = [part for part in _SEPARATORS.split(value.strip()) if part]
+    if kind.tree == "field":
+        return _any([Under(kind.key, str(ClassificationSymbol.parse(part))) for part in given])
+    if kind.tree == "place":
+        return _any(
+            [Under(kind.key, str(parse_place(value)))] if len(given) == 1 else [_place(kind, one) for one in given]
+        )
+    if kind.key == "office":
+        return In(kind.key, frozenset(part.upper() for part in given))
+    return In(kind.key, frozenset(_code(kind.key, kind.values, part) for part in given))
+
+
+def _place(kind: TermKind, value: str) -> Constraint:
+    return Under(kind.key, str(parse_place(value)))
+
+
+def _any(options: Sequence[Constraint]) -> Constraint:
+    return options[0] if len(options) == 1 else Or(tuple(options))
+
+
+def _code(name: str, words: Mapping[str, Text], value: str) -> str:
+    """The code that a value is, or whose words in any language it is; free codes are lower case joined by hyphens."""
+    plain = value.strip().casefold()
+    if not words:
+        return "-".join(plain.split())
+    for code, text in words.items():
+        if plain.replace(" ", "_") == code or any(plain == label.casefold() for _, label in text.items()):
+            return code
+    raise BadQuery(f"The filter '{name}' has no value '{value}'.", advice=f"Values are: {', '.join(words)}.")
+
+
+def _numbers(value: str) -> Interval:
+    plain = re.sub(r"(?i)^trl\s*", "", value.strip())
+    if bound := _BOUND.match(plain):
+        number = float(bound["value"])
+        return Interval(low=number) if bound["sign"] in (">=", "≥", ">") else Interval(high=number)
+    if (spread := _RANGE.match(plain)) and (spread["low"] or spread["high"]):
+        return Interval(_end(spread["low"], -math.inf), _end(spread["high"], math.inf))
+    number = float(plain)
+    return Interval(number, number)
+
+
+def period(value: str) -> Interval:
+    """Days as proleptic ordinals from ``2015``, ``2015-03``, ``2010..2015``, ``>=2015-01-01``."""
+    plain = value.strip()
+    if bound := _DAY_BOUND.match(plain):
+        first, last = _days(bound["day"])
+        return Interval(low=first) if bound["sign"] in (">=", "≥") else Interval(high=last)
+    spread = _DAYS.match(plain)
+    if spread is None or not (spread["low"] or spread["high"]):
+        raise ValueError("dates are written as 2015, 2015-03, 2010..2015 or >=2015-01-01")
+    if not spread["to"]:
+        return Interval(*_days(spread["low"] or spread["high"]))
+    low = _days(spread["low"])[0] if spread["low"] else -math.inf
+    return Interval(low, _days(spread["high"])[1] if spread["high"] else math.inf)
+
+
+def _days(text: str) -> tuple[float, float]:
+    """The first and the last day of a year, a month or a day."""
+    parts = [int(part) for part in text.split("-")]
+    first = dt.date(*[*parts, 1, 1][:3])
+    if len(parts) == 3:
+        return first.toordinal(), first.toordinal()
+    following = (
+        dt.date(first.year + 1, 1, 1) if len(parts) == 1 else (first.replace(day=28) + dt.timedelta(4)).replace(day=1)
+    )
+    return first.toordinal(), following.toordinal() - 1
+
+
+def _yes_or_no(value: str) -> str:
+    plain = value.strip().casefold()
+    if plain in {"yes", "true", "1", "是"}:
+        return "yes"
+    if plain in {"no", "false", "0", "否"}:
+        return "no"
+    raise ValueError("it takes yes or no")
+
+
+def _end(value: object, absent: float) -> float:
+    return absent if value is None or value == "" else float(str(value))
+
+
+def _kind(value: str) -> Constraint:
+    names = {key: kind.name for key, kind in kinds().items()}
+    return In("kind", frozenset(_code("kind", names, part) for part in _SEPARATORS.split(value.strip()) if part))
+
+
+def _profile(value: str) -> Constraint:
+    names = {key: words for kind in kinds().values() for key, words in kind.profiles.items()}
+    return In("profile", frozenset(_code("profile", names, part) for part in _SEPARATORS.split(value.strip()) if part))
+
+
+_STANDINGS = {
+    Standing.OFFERED.value: Text.of(en="offered by its owner", zh="自主发布"),
+    Standing.CLAIMED.value: Text.of(en="claimed", zh="已认领"),
+    Standing.PUBLIC_RECORD.value: Text.of(en="public record", zh="公开记录"),
+}
+
+
+def _standing(value: str) -> Constraint:
+    codes = (_code("standing", _STANDINGS, part) for part in _SEPARATORS.split(value.strip()) if part)
+    return In("standing", frozenset(codes))
+
+
+def _verbatim(name: str) -> Callable[[str], Constraint]:
+    return lambda value: In(name, frozenset(part for part in _SEPARATORS.split(value.strip()) if part))
+
+
+def _published(value: str) -> Constraint:
+    try:
+        return Overlap("published", period(value))
+    except ValueError as error:
+        raise BadQuery(f"The filter 'published' cannot take '{value}': {error}.") from error
+
+
+_BUILT_IN: dict[str, Callable[[str], Constraint]] = {
+    "kind": _kind,
+    "profile": _profile,
+    "standing": _standing,
+    "source": _verbatim("source"),
+    "side": _verbatim("side"),
+    "listing": _verbatim("listing"),
+    "number": _verbatim("number"),
+    "published": _published,
+    "party": _verbatim("party"),
+}
