@@ -39,7 +39,7 @@ _REEL = re.compile(r"REEL\s*/?\s*FRAME\W*(?:NOS?\W*)?(\d{4,6})\s*/\s*(\d{1,4})")
 
 _TRANSACTIONS = (
     (EventKind.RESTORATION, r"reinstat|revival|petition to accept late payment of maintenance fee.*grant"),
-    (EventKind.LAPSE, r"expired? due to non-?payment|nonpayment of maintenance"),
+    (EventKind.LAPSE, r"expired? (?:due to non-?payment|for failure to pay)|nonpayment of maintenance"),
     (EventKind.EXPIRY, r"^(?:patent|provisional application) expired"),
     (EventKind.FEE, r"payment of maintenance fee|maintenance fee (?:paid|payment)"),
     (EventKind.WITHDRAWAL, r"^(?:mail |express )*abandon|express abandonment"),
@@ -75,7 +75,7 @@ def status_word(description: str) -> str | None:
     """A file wrapper's status as a code of the term ``legal_status``; ``None`` for a blank."""
     if not (text := description.lower()):
         return None
-    if re.search(r"non-?payment", text):
+    if re.search(r"non-?payment|failure to pay", text):
         return "lapsed"
     if "expired" in text:
         return "expired"

@@ -59,7 +59,7 @@ def patent_asset(document: Element) -> Asset:
         agents=distinct(_agents(biblio)),
         priorities=tuple(_priorities(biblio)),
         cites=tuple(_citations(biblio)),
-        events=tuple(_events(identifiers)),
+        events=tuple(sorted(_events(identifiers), key=lambda event: event.date or dt.date.max)),
         expires=_expiry(biblio) if granted else None,
         office="US",
     )
