@@ -29,7 +29,8 @@ class Snippet:
 
 def highlight(text: str, wanted: Collection[str], analyser: Analyser, *, language: str = "") -> Snippet:
     """The whole ``text`` with the spans of every wanted term (recall stream) marked: for titles."""
-    spans = _merged([(token.start, token.end) for token in analyser.terms(text) if token.text in wanted], text)
+    telling = _telling(wanted)
+    spans = _merged([(token.start, token.end) for token in analyser.terms(text) if token.text in telling], text)
     return Snippet(language or analyser.language(text), text, spans)
 
 
@@ -41,12 +42,19 @@ def snippet(text: str, wanted: Mapping[str, float], analyser: Analyser, *, fallb
     """
     language = analyser.language(text)
     length = _LENGTHS.get(language, _LENGTH)
-    met = [token for token in analyser.terms(text) if token.text in wanted]
+    telling = _telling(wanted)
+    met = [token for token in analyser.terms(text) if token.text in telling]
     start = _best_start(met, wanted, length) if met else fallback
     start, end = _whole_sentences(text, start, length)
     spans = [(token.start - start, token.end - start) for token in met if token.start >= start and token.end <= end]
     passage = text[start:end]
     return Snippet(language, passage, _merged(spans, passage), before=start > 0, after=end < len(text))
+
+
+def _telling(wanted: Collection[str]) -> set[str]:
+    """The terms worth marking: a single character of a longer term that was asked for is none."""
+    longer = "\n".join(term for term in wanted if len(term) > 1)
+    return {term for term in wanted if len(term) > 1 or term not in longer}
 
 
 def _best_start(met: Sequence[Token], wanted: Mapping[str, float], length: int) -> int:
@@ -57,7 +65,9 @@ def _best_start(met: Sequence[Token], wanted: Mapping[str, float], length: int) 
     for token in met:
         inside[token.text] = inside.get(token.text, 0) + 1
         weight += wanted[token.text] if inside[token.text] == 1 else 0.0
-        while token.end - met[low].start > length and met[low] is not token:
+        while inside[met[low].text] > 1 or token.end - met[low].start > length:
+            if met[low] is token:
+                break
             inside[met[low].text] -= 1
             weight -= wanted[met[low].text] if inside[met[low].text] == 0 else 0.0
             low += 1
