@@ -31,7 +31,10 @@ def sync_file(path: Path) -> None:
 
 
 def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
-    """Put a file in place at once: a reader, or a crash, sees the old content or the new one."""
+    """Put a file in place at once: a reader, or a crash, sees the old content or the new one.
+
+    Which of the two stands after a power cut is certain only after ``sync_folder``.
+    """
     draft = path.with_name(f".{path.name}.draft")
     with draft.open("wb") as file:
         for chunk in chunks:
@@ -39,7 +42,6 @@ def replace_file(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    sync_folder(path.parent)
 
 
 def stamp(path: Path) -> Stamp | None:

@@ -67,6 +67,7 @@ class EmbeddedGenerations:
         """See ``Generations.switch``. ``NotFound`` where there is no such generation."""
         read_header(self._folder / generation)
         replace_file(self._folder / LIVE, [generation.encode()])
+        sync_folder(self._folder)
 
     def drop(self, generation: str) -> None:
         """See ``Generations.drop``. ``Conflict`` where it is live or being written, ``NotFound`` where there is none."""

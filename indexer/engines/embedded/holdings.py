@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from indexer.engines.embedded.files import sync_folder
 from indexer.engines.embedded.merging import Background, Held, Merge, large_merge, small_merge
 from indexer.engines.embedded.segments.arrays import save
 from indexer.engines.embedded.segments.moments import Moments
@@ -123,6 +124,7 @@ class Holdings:
             {"count": moments.count},
             {"total": moments.total, "products": moments.products},
         )
+        sync_folder(self._folder)
         return name
 
     def _merge(self, merge: Merge) -> None:

@@ -41,7 +41,7 @@ class Header:
     revision: int = 0
 
     def save(self, folder: Path) -> None:
-        """Write the header, durably; readers see that something changed."""
+        """Write the header; readers see that something changed."""
         replace_file(folder / INDEX, [json.dumps(asdict(self), ensure_ascii=False, indent=2).encode()])
 
 

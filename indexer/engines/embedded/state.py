@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.embedded.files import sync_folder
 from indexer.engines.embedded.segments.arrays import load, save
 from indexer.engines.embedded.segments.columns import Mask
 from models.errors import EngineUnavailable
@@ -48,6 +49,7 @@ class State:
         header = {name: value for name, value in asdict(self).items() if name != "gone"}
         header["sizes"] = [len(gone) for gone in self.gone]
         save(folder / self.file_name, header, {str(place): np.packbits(gone) for place, gone in enumerate(self.gone)})
+        sync_folder(folder)
 
     @classmethod
     def load(cls, path: Path) -> State:

@@ -71,10 +71,10 @@ class EmbeddedWriter:
                 self._apply_batch(changes[start : start + BATCH])
 
     def checkpoint(self, sequence: int) -> None:
-        """See ``Writer.checkpoint``."""
+        """See ``Writer.checkpoint``. Replaying what is in already does not take the recorded sequence back."""
         with self._working():
             self._flush()
-            self._commit(sequence, tidied=self._holdings.tidy())
+            self._commit(max(sequence, self._state.sequence), tidied=self._holdings.tidy())
 
     def settle(self) -> None:
         """Join all segments and make the approximate index now, as the background would in its own time; minutes for a large index."""

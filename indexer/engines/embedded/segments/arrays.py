@@ -20,7 +20,7 @@ AnyArray = NDArray[Any]
 
 
 def save(path: Path, header: Mapping[str, object], arrays: Mapping[str, AnyArray]) -> None:
-    """Write ``header`` (JSON values) and ``arrays`` to ``path``, durably and at once."""
+    """Write ``header`` (JSON values) and ``arrays`` to ``path``, at once; durable after ``sync_folder``."""
     packed = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     layout, offset = {}, 0
     for name, array in packed.items():

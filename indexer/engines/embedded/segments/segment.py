@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.engines.embedded.files import sync_folder
 from indexer.engines.embedded.segments.arrays import load, save
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.segments.moments import Moments
@@ -67,12 +68,12 @@ class Segment:
 
 
 def write_segment(folder: Path, name: str, entries: Sequence[Entry], vectors: FloatArray) -> Segment:
-    """Write listings and the vectors of their passages (in the order of the entries' rows), durably."""
+    """Write listings and the vectors of their passages (in the order of the entries' rows)."""
     return _written(folder, name, Table.of(entries), [vectors], vectors.shape[1])
 
 
 def merge_segments(folder: Path, name: str, parts: Sequence[tuple[Segment, Mask]], dimensions: int) -> Segment:
-    """Write one segment of the listings that stand in ``parts`` (``True`` in the mask that comes with each, by listing), durably."""
+    """Write one segment of the listings that stand in ``parts`` (``True`` in the mask that comes with each, by listing)."""
     table = Table.merged([(segment.table, standing) for segment, standing in parts])
     chunks = (
         chunk
@@ -95,6 +96,7 @@ def _written(folder: Path, name: str, table: Table, chunks: Iterable[FloatArray]
             )
         if len(table.numbers) >= LARGE:
             write_lists(lists_file(file), Vectors(file), dimensions)
+    sync_folder(folder)
     return Segment.open(folder, name, dimensions)
 
 

@@ -129,7 +129,7 @@ class Table:
         )
 
     def save(self, path: Path) -> None:
-        """Write the table, durably."""
+        """Write the table; durable after ``sync_folder``."""
         arrays: dict[str, AnyArray] = {name: getattr(self, name) for name in FIXED}
         arrays |= self.units.saved("units") | self.listings.saved("listings")
         arrays |= {"facts.content": self.facts.content, "facts.ends": self.facts.ends}

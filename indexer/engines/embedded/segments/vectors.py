@@ -85,7 +85,7 @@ def lists_file(path: Path) -> Path:
 
 
 def write_vectors(path: Path, dimensions: int, chunks: Iterable[FloatArray]) -> None:
-    """Write vectors to a file, durably, in half precision."""
+    """Write vectors to a file in half precision; durable after ``sync_folder``."""
     index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     for chunk in chunks:
         index.add(np.ascontiguousarray(chunk))
@@ -94,7 +94,7 @@ def write_vectors(path: Path, dimensions: int, chunks: Iterable[FloatArray]) -> 
 
 
 def write_lists(path: Path, vectors: Vectors, dimensions: int) -> None:
-    """Train and write the approximate index over ``vectors`` (inverted lists, eight bits a number), durably."""
+    """Train and write the approximate index over ``vectors`` (inverted lists, eight bits a number); durable after ``sync_folder``."""
     total = len(vectors)
     count = max(1, min(int(4 * math.sqrt(total)), total // TRAINING_ROWS))
     quantiser = faiss.IndexFlatIP(dimensions)
