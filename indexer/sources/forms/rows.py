@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
-from indexer.sources.base import HEAD_BYTES, Context, text_encoding
+from indexer.sources.base import HEAD_BYTES, UNUSABLE, Context, text_encoding
 from indexer.sources.forms.columns import Headings, read_headings
 from indexer.sources.tables import delimited_rows
-from models.errors import BadInput
+from models.errors import BadInput, UnknownFormat
 
 WORKBOOK_MAGIC = b"PK\x03\x04"
 LARGEST_WORKBOOK = 1024 * 1024 * 1024
@@ -36,6 +38,8 @@ class FormRow:
         """The row as text, for its refusal."""
         return ", ".join(f"{name}: {cell}" for name, cell in zip(self.headings.names, self.cells, strict=False) if cell)
 
+
+_START = 4096
 
 NO_HEADINGS = read_headings(())
 
@@ -66,29 +70,51 @@ def _text_rows(stream: BinaryIO, context: Context) -> Iterator[FormRow]:
 
 
 def _workbook_rows(stream: BinaryIO) -> Iterator[FormRow]:
+    try:
+        _check_workbook(stream)
+        stream.seek(0)
+        book = load_workbook(stream, read_only=True, data_only=True)
+        with closing(book):
+            yield from _form_rows(book.worksheets)
+    except (*UNUSABLE, InvalidFileException, SyntaxError, zipfile.BadZipFile) as error:
+        if isinstance(error, BadInput):
+            raise
+        msg = f"The workbook is damaged, or is no XLSX: {error}."
+        raise BadInput(msg, advice="Open it in a spreadsheet program and save it again as XLSX or CSV.") from error
+
+
+def _check_workbook(stream: BinaryIO) -> None:
+    """Refuse a workbook that would unpack to too much, or that declares entities: no spreadsheet program writes a document type."""
     with zipfile.ZipFile(stream) as archive:
         if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
             msg = "The workbook unpacks to more than 1 GB."
             raise BadInput(msg, advice="Save it as CSV, which is read row by row.")
-    stream.seek(0)
-    book = load_workbook(stream, read_only=True, data_only=True)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some writers state a wrong size, which would cut rows off
-            yield from _sheet_rows(sheet.title, sheet.iter_rows(values_only=True))
-    finally:
-        book.close()
+        for member in archive.infolist():
+            with archive.open(member) as part:
+                if b"<!DOCTYPE" in part.read(_START).replace(b"\0", b""):
+                    msg = f"Its part {member.filename} has a document type, which no spreadsheet program writes."
+                    raise BadInput(msg, advice="Open it in a spreadsheet program and save it again.")
 
 
-def _sheet_rows(title: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[FormRow]:
-    headings: Headings | None = None
-    for number, values in enumerate(rows, start=1):
-        cells = [as_cell(value) for value in values]
-        if headings is not None:
-            if not is_comment(cells):
-                yield FormRow(f"{title}!row {number}", headings, cells)
-        elif (headings := _headings(cells)) is not None and not is_form(headings):
-            return
+def _form_rows(sheets: Iterable[Any]) -> Iterator[FormRow]:
+    """The rows of the sheets that are forms. Raises ``UnknownFormat`` where none is."""
+    forms = 0
+    for sheet in sheets:
+        sheet.reset_dimensions()  # some writers state a wrong size, which would cut rows off
+        rows = enumerate(
+            ([as_cell(value) for value in values] for values in sheet.iter_rows(values_only=True)), start=1
+        )
+        headings = next((found for _, cells in rows if (found := _headings(cells)) is not None), NO_HEADINGS)
+        if is_form(headings):
+            forms += 1
+            yield from (
+                FormRow(f"{sheet.title}!row {at}", headings, cells) for at, cells in rows if not is_comment(cells)
+            )
+    if not forms:
+        msg = "No sheet of the workbook begins with a form's headings (a kind, and a title, a name or a number)."
+        raise UnknownFormat(
+            msg, advice="The command `zhiqiao template KIND --format xlsx` writes a workbook to fill in."
+        )
 
 
 def _headings(cells: Sequence[str]) -> Headings | None:
