@@ -1,0 +1,78 @@
+"""Encoders: texts to vectors. ``open_encoder`` makes the one that a setting names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import SettingsError
+
+if TYPE_CHECKING:
+    from models.ports import Encoder
+
+DEFAULT = "e5-small"
+FORMS = (
+    DEFAULT,
+    "onnx:FOLDER",
+    "sentence-transformers:MODEL_OR_FOLDER",
+    "openai:http://host/v1#model-name",
+)
+"""What a specification may look like."""
+
+
+def open_encoder(spec: str, *, cache: Path, threads: int | None = None, api_key: str | None = None) -> Encoder:
+    """The encoder that ``spec`` names; nothing is loaded before its first text.
+
+    Args:
+        spec: one of ``FORMS``.
+        cache: the folder where the default encoder is built.
+        threads: cores to use; all of them where it is None.
+        api_key: for an embeddings server.
+
+    Raises:
+        SettingsError: ``spec`` has none of the forms.
+    """
+    kind, _, rest = spec.strip().partition(":")
+    if kind == DEFAULT and not rest:
+        return _default(cache, threads)
+    if kind == "onnx" and rest:
+        return _onnx_folder(Path(rest), threads)
+    if kind == "sentence-transformers" and rest:
+        return _sentence_transformer(rest, threads)
+    if kind == "openai" and rest:
+        return _openai_compatible(rest, api_key)
+    raise SettingsError(f"Unknown encoder {spec!r}.", advice=f"Use one of: {', '.join(FORMS)}")
+
+
+# The parts are imported where they are needed: a command that encodes nothing should not wait for onnxruntime.
+
+
+def _default(cache: Path, threads: int | None) -> Encoder:
+    from indexer.encoders.e5 import E5Small  # noqa: PLC0415 - see above
+
+    return E5Small(cache, threads=threads)
+
+
+def _onnx_folder(folder: Path, threads: int | None) -> Encoder:
+    from indexer.encoders.onnx_folder import OnnxFolderEncoder  # noqa: PLC0415 - see above
+
+    if not folder.is_dir():
+        raise SettingsError(
+            f"The encoder's folder {folder} does not exist.", advice="Name a folder with model.onnx in it."
+        )
+    return OnnxFolderEncoder(folder, threads=threads)
+
+
+def _sentence_transformer(model: str, threads: int | None) -> Encoder:
+    from indexer.encoders.sentence_transformer import SentenceTransformerEncoder  # noqa: PLC0415 - see above
+
+    return SentenceTransformerEncoder(model, threads=threads)
+
+
+def _openai_compatible(address: str, api_key: str | None) -> Encoder:
+    from indexer.encoders.openai_compatible import OpenAICompatibleEncoder  # noqa: PLC0415 - see above
+
+    url, _, model = address.partition("#")
+    if not model or not url.startswith(("http://", "https://")):
+        raise SettingsError(f"The embeddings server {address!r} lacks its model.", advice=f"Use the form {FORMS[-1]}")
+    return OpenAICompatibleEncoder(url, model, api_key=api_key)

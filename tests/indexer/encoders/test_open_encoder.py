@@ -1,0 +1,35 @@
+import pytest
+
+from indexer.encoders import FORMS, open_encoder
+from models.errors import SettingsError
+
+
+def test_every_form_gives_an_encoder_without_loading_anything(tmp_path, tiny_folder):
+    specs = [
+        "e5-small",
+        f"onnx:{tiny_folder}",
+        "sentence-transformers:some/model",
+        "openai:http://localhost:9/v1#model",
+    ]
+    assert len(specs) == len(FORMS)
+    names = [type(open_encoder(spec, cache=tmp_path / "cache")).__name__ for spec in specs]
+    assert names == ["E5Small", "OnnxFolderEncoder", "SentenceTransformerEncoder", "OpenAICompatibleEncoder"]
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("spec", ["", "e5", "e5-small:x", "onnx:", "openai:", "word2vec:x"])
+def test_an_unknown_form_is_refused_with_the_known_ones(tmp_path, spec):
+    with pytest.raises(SettingsError) as refused:
+        open_encoder(spec, cache=tmp_path)
+    assert all(form in str(refused.value) for form in FORMS)
+
+
+@pytest.mark.parametrize("spec", ["openai:http://localhost/v1", "openai:localhost/v1#m"])
+def test_a_server_needs_an_address_and_a_model(tmp_path, spec):
+    with pytest.raises(SettingsError, match="#model-name"):
+        open_encoder(spec, cache=tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused_at_once(tmp_path):
+    with pytest.raises(SettingsError, match="nowhere"):
+        open_encoder(f"onnx:{tmp_path / 'nowhere'}", cache=tmp_path)
