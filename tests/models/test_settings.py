@@ -1,0 +1,56 @@
+"""Settings from the environment and a file."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from models.errors import SettingsError
+from models.settings import Settings, describe_settings, load_settings
+
+
+def test_the_environment_stands_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    file = tmp_path / "zhiqiao.toml"
+    file.write_text('window = 50\nlanguage = "zh"\n')
+    settings = load_settings({"ZHIQIAO_SETTINGS": str(file), "ZHIQIAO_WINDOW": "70"})
+    assert (settings.window, settings.language, settings.engine) == (70, "zh", "embedded")
+
+
+def test_the_store_lies_in_the_data_folder_unless_a_url_is_given(tmp_path: Path) -> None:
+    assert load_settings({"ZHIQIAO_DATA": str(tmp_path)}).store_url == f"sqlite:///{tmp_path / 'zhiqiao.sqlite'}"
+    assert load_settings({"ZHIQIAO_DATABASE_URL": "postgresql://x/y"}).store_url == "postgresql://x/y"
+
+
+def test_a_wrong_value_names_the_setting_and_where_it_came_from() -> None:
+    with pytest.raises(SettingsError, match=r"window \(ZHIQIAO_WINDOW\)"):
+        load_settings({"ZHIQIAO_WINDOW": "many"})
+
+
+def test_an_unknown_key_in_the_file_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "zhiqiao.toml"
+    file.write_text("windwo = 50\n")
+    with pytest.raises(SettingsError, match="windwo"):
+        load_settings({"ZHIQIAO_SETTINGS": str(file)})
+
+
+@pytest.mark.parametrize("content", [None, b"window = ", b"\xff\xfe\x00"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "missing.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"missing\.toml"):
+        load_settings({"ZHIQIAO_SETTINGS": str(file)})
+
+
+def test_every_setting_is_described_and_secrets_are_not_shown() -> None:
+    described = {one.name: one for one in describe_settings({"ZHIQIAO_ENCODER_API_KEY": "s3cret"})}
+    assert set(described) == {f"ZHIQIAO_{name.upper()}" for name in Settings.model_fields}
+    assert all(one.meaning for one in described.values())
+    assert "s3cret" not in described["ZHIQIAO_ENCODER_API_KEY"].value
+    assert described["ZHIQIAO_ENCODER_API_KEY"].source == "ZHIQIAO_ENCODER_API_KEY"
+
+
+def test_settings_do_not_change() -> None:
+    settings = load_settings({})
+    with pytest.raises(ValidationError):
+        settings.window = 5  # type: ignore[misc]
