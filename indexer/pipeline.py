@@ -81,10 +81,12 @@ class Follower:
     def apply(self, ids: Iterable[str]) -> None:
         """Put what the store says of these listings; one that is gone is removed."""
         wanted = list(ids)
+        last = (
+            self.parts.store.changes.last()
+        )  # before the listings are read: what comes back later has a higher version
         items = self.parts.store.listings.for_index(wanted)
         vectors = self.parts.vectors_of(_passages(items.values()))
         maker = UnitMaker(self.parts.analyser, self.parts.trees, self.made_by.centring)
-        last = self.parts.store.changes.last()
         self.writer.apply(
             [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
         )

@@ -82,10 +82,8 @@ class UnitMaker:
         listing = item.listing
         facts = term_facts(listing, self.trees)
         facts.update(_sets(_listing_codes(item)))
-        for name, code in (("place", item.party.place if item.party else None),):
-            known = facts.get(name)
-            if code and known is None:
-                facts[name] = frozenset({code})
+        for name, fact in _sets(_unstated_codes(item)).items():
+            facts.setdefault(name, fact)
         facts["party_words"] = frozenset(word for name in _party_names(item) for word in self.analyser.word_texts(name))
         if listing.published:
             facts["published"] = days(listing.published, listing.published)
@@ -105,6 +103,19 @@ def _listing_codes(item: IndexableListing) -> dict[str, Iterable[str | None]]:
         "party": [party.id] if party else [],
         "role": [role.role for role in party.roles] if party else [],
         "number": [number for asset in item.assets for number in asset.keys],
+    }
+
+
+def _unstated_codes(item: IndexableListing) -> dict[str, Iterable[str | None]]:
+    """What the terms need not say because the party and the assets do."""
+    assets = item.assets
+    return {
+        "place": [item.party.place] if item.party else [],
+        "asset_kind": [one.asset.kind.value for one in assets],
+        "office": [one.asset.office for one in assets],
+        "legal_status": [one.status.value for one in assets],
+        "encumbrance": [burden.kind.value for one in assets for burden in one.encumbrances],
+        "field": [symbol for one in assets for symbol in one.asset.classifications],
     }
 
 

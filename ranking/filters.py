@@ -12,7 +12,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.codes import ClassificationSymbol, CodeError, MoneyRange, parse_place
+from models.codes import (
+    ClassificationSymbol,
+    CodeError,
+    Language,
+    MoneyRange,
+    PlaceTree,
+    packaged_places,
+    parse_patent_number,
+)
 from models.constraints import Constraint, In, Interval, Not, Or, Overlap, Under, both
 from models.errors import BadQuery
 from models.listings import Standing
@@ -47,10 +55,14 @@ Convert = Callable[[MoneyRange], Iterable[MoneyRange]]
 
 @dataclass(frozen=True)
 class Filters:
-    """Compiles filters. ``convert`` spreads an amount over currencies by the operator's rates, so that new rates need no reindex."""
+    """Compiles filters. ``convert`` spreads an amount over currencies by the operator's rates, so that new rates need no reindex.
+
+    ``places``: the tree that names of places are read by, the operator's parks among them.
+    """
 
     analyser: Analyser
     convert: Convert = lambda amount: (amount,)
+    places: PlaceTree = field(default_factory=packaged_places)
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +98,7 @@ class Filters:
     def _term(self, kind: TermKind, value: str) -> Constraint:
         match kind.type:
             case "codes":
-                return _codes(kind, value)
+                return self._place(kind, value) if kind.tree == "place" else _codes(kind, value)
             case "span":
                 return Overlap(kind.key, _numbers(value))
             case "money":
@@ -103,6 +115,16 @@ class Filters:
         ]
         return spans[0] if len(spans) == 1 else Or(tuple(spans))
 
+    def _place(self, kind: TermKind, value: str) -> Constraint:
+        """A place or an address; where it is neither, several places apart by commas."""
+        try:
+            return Under(kind.key, str(self.places.parse(value)))
+        except CodeError:
+            parts = [part for part in _SEPARATORS.split(value.strip()) if part]
+            if len(parts) < 2:
+                raise
+            return _any([Under(kind.key, str(self.places.parse(part))) for part in parts])
+
     def _party(self, value: str) -> Constraint:
         """A party's id, or all the words of its name."""
         words = self.analyser.word_texts(value)
@@ -114,17 +136,11 @@ def _codes(kind: TermKind, value: str) -> Constraint:
     given = [part for part in _SEPARATORS.split(value.strip()) if part]
     if kind.tree == "field":
         return _any([Under(kind.key, str(ClassificationSymbol.parse(part))) for part in given])
-    if kind.tree == "place":
-        return _any(
-            [Under(kind.key, str(parse_place(value)))] if len(given) == 1 else [_place(kind, one) for one in given]
-        )
     if kind.key == "office":
         return In(kind.key, frozenset(part.upper() for part in given))
+    if kind.key == "language":
+        return In(kind.key, frozenset(str(Language.parse(part)) for part in given))
     return In(kind.key, frozenset(_code(kind.key, kind.values, part) for part in given))
-
-
-def _place(kind: TermKind, value: str) -> Constraint:
-    return Under(kind.key, str(parse_place(value)))
 
 
 def _any(options: Sequence[Constraint]) -> Constraint:
@@ -219,6 +235,21 @@ def _verbatim(name: str) -> Callable[[str], Constraint]:
     return lambda value: In(name, frozenset(part for part in _SEPARATORS.split(value.strip()) if part))
 
 
+def _role(value: str) -> Constraint:
+    words = term_kinds()["party_role"].values
+    return In("role", frozenset(_code("role", words, part) for part in _SEPARATORS.split(value.strip()) if part))
+
+
+def _number(value: str) -> Constraint:
+    """A right by its number, as people write it; one that is no patent's stands as it is."""
+    keys = {value.strip()}
+    try:
+        keys.add(parse_patent_number(value).key)
+    except CodeError:
+        keys.update(part for part in _SEPARATORS.split(value.strip()) if part)
+    return In("number", frozenset(keys))
+
+
 def _published(value: str) -> Constraint:
     try:
         return Overlap("published", period(value))
@@ -233,7 +264,8 @@ _BUILT_IN: dict[str, Callable[[str], Constraint]] = {
     "source": _verbatim("source"),
     "side": _verbatim("side"),
     "listing": _verbatim("listing"),
-    "number": _verbatim("number"),
+    "role": _role,
+    "number": _number,
     "published": _published,
     "party": _verbatim("party"),
 }

@@ -137,7 +137,12 @@ def parse_place(text: str) -> Place:
 @cache
 def packaged_places() -> PlaceTree:
     """The tree that comes with the package, with its parks."""
-    return PlaceTree(_parks(table("places_parks.csv")))
+    return with_parks(())
+
+
+def with_parks(parks: Iterable[Park]) -> PlaceTree:
+    """The packaged tree with the operator's ``parks`` besides its own; of two with one id the operator's stands."""
+    return PlaceTree((*_parks(table("places_parks.csv")), *parks))
 
 
 def _parks(rows: Sequence[dict[str, str]]) -> tuple[Park, ...]:

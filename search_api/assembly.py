@@ -1,0 +1,176 @@
+"""The one place where parts are put together: from the settings to a store, an index and a search over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.centring import PASSAGE, QUERY, Centring
+from models.codes import CodeError, MoneyRange, RateTable, convert, packaged_rates
+from models.errors import Conflict, SettingsError
+from models.settings import Settings
+from models.store import Store, open_store
+
+if TYPE_CHECKING:
+    from indexer.analysis import StandardAnalyser
+    from indexer.pipeline import IndexOwner, IndexParts
+    from models.ports import Encoder, Generations
+    from ranking.filters import Filters
+    from ranking.search import Searcher
+    from search_api.question_means import QuestionMeans
+    from search_api.trees import Trees
+    from search_api.warming import WarmingEncoder
+
+# Parts are imported where they are made: a command that only loads records should wait for neither faiss nor onnxruntime.
+# ruff: noqa: PLC0415
+
+
+class Application:
+    """Every part, made when it is first asked for, and one of each. ``encoder`` and ``store`` stand in for those of the settings."""
+
+    def __init__(self, settings: Settings, *, encoder: Encoder | None = None, store: Store | None = None) -> None:
+        self.settings = settings
+        self._given_encoder = encoder
+        self._given_store = store
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, with its tables brought up to date. Raises ``StoreUnavailable``."""
+        store = self._given_store or open_store(self.settings.store_url)
+        store.migrate()
+        return store
+
+    @cached_property
+    def analyser(self) -> StandardAnalyser:
+        """The analysis of listings and questions."""
+        from indexer.analysis import StandardAnalyser
+
+        return StandardAnalyser()
+
+    @cached_property
+    def encoder(self) -> WarmingEncoder:
+        """The encoder of the settings; nothing of it is loaded before its first text."""
+        from indexer.encoders import open_encoder
+        from search_api.warming import WarmingEncoder
+
+        key = self.settings.encoder_api_key
+        return WarmingEncoder(
+            self._given_encoder
+            or open_encoder(
+                self.settings.encoder,
+                cache=self.settings.data / "models",
+                threads=self.settings.encoder_threads,
+                api_key=key.get_secret_value() if key else None,
+            )
+        )
+
+    @cached_property
+    def generations(self) -> Generations:
+        """The index. Raises ``SettingsError`` for an engine that this version does not have."""
+        from indexer.engines.embedded import EmbeddedGenerations
+
+        if self.settings.engine != "embedded":
+            raise SettingsError(
+                f"There is no engine '{self.settings.engine}' in this version.",
+                advice="Set ZHIQIAO_ENGINE to embedded.",
+            )
+        return EmbeddedGenerations(self.settings.data / "index", dimensions=self.encoder.dimensions)
+
+    @cached_property
+    def trees(self) -> Trees:
+        """The trees of fields and places."""
+        from search_api.trees import Trees
+
+        return Trees(self.store, self.settings.parks)
+
+    @cached_property
+    def parts(self) -> IndexParts:
+        """What an index is made with."""
+        from indexer.pipeline import IndexParts
+
+        return IndexParts(
+            store=self.store,
+            generations=self.generations,
+            analyser=self.analyser,
+            encoder=self.encoder,
+            trees=self.trees.ancestries,
+            prior=self._shipped(PASSAGE),
+        )
+
+    @cached_property
+    def question_means(self) -> QuestionMeans:
+        """The running means of what is asked."""
+        from search_api.question_means import QuestionMeans
+
+        return QuestionMeans(self.store, self.encoder.fingerprint, self._shipped(QUERY))
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Search over the live index."""
+        from ranking.search import Searcher
+
+        return Searcher(
+            reader=self.generations.reader(),
+            analyser=self.analyser,
+            encoder=self.encoder,
+            centring=self.question_means.centring,
+            asked=self.question_means.asked,
+        )
+
+    @cached_property
+    def filters(self) -> Filters:
+        """The filters, with the operator's places and rates."""
+        from ranking.filters import Filters
+
+        return Filters(self.analyser, convert=self.in_every_currency, places=self.trees.places)
+
+    @cached_property
+    def rates(self) -> RateTable:
+        """The operator's exchange rates, or the packaged ones. Raises ``SettingsError`` for a table that cannot be read."""
+        path = self.settings.rates
+        if path is None:
+            return packaged_rates()
+        try:
+            return RateTable.from_csv(path.read_text("utf-8"), str(path))
+        except (OSError, UnicodeDecodeError, CodeError) as error:
+            raise SettingsError(
+                f"The rates in {path} cannot be read: {error}", advice="Check ZHIQIAO_RATES."
+            ) from error
+
+    def in_every_currency(self, amount: MoneyRange) -> Iterable[MoneyRange]:
+        """The amount in each currency that the rates have; alone where they do not have its own."""
+        today = dt.datetime.now(dt.UTC).date()
+        if amount.currency not in self.rates.currencies:
+            return [amount]
+        return [convert(amount, currency, self.rates, today) for currency in self.rates.currencies]
+
+    def own_index(self) -> IndexOwner | None:
+        """Become the index's one writer, or ``None`` where another process is. Raises ``RebuildNeeded`` for an index that does not fit."""
+        from indexer.pipeline import IndexOwner
+
+        try:
+            return IndexOwner(self.parts)
+        except Conflict:
+            return None
+
+    def close(self) -> None:
+        """Keep what has to be kept, and let go of the store."""
+        made = vars(self)
+        if "question_means" in made:
+            self.question_means.keep()
+        if "store" in made:
+            self.store.dispose()
+
+    def _shipped(self, role: str) -> Centring:
+        """The means of one role that ship with the encoder; none where none ship."""
+        from indexer.encoders.means import shipped_means
+
+        means = shipped_means(self.encoder.fingerprint) or {}
+        return Centring({key: mean for key, mean in means.items() if key[0] == role})
+
+
+def assemble(settings: Settings) -> Application:
+    """The application that the settings describe. Nothing is opened before it is asked for."""
+    return Application(settings)
