@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from models.clauses import first_clause
 from models.errors import BadInput
 
 _NO_TITLE = re.compile(r"(?:n/?a|none|not available|untitled|-+|\.+)?", re.IGNORECASE)
-_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]|\.(?=\s|$)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LONGEST_ZH, _LONGEST_EN = 40, 100
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _SYMBOL_FONT = str.maketrans(
@@ -45,13 +43,3 @@ def title_or_clause(title: str, text: str) -> str:
         msg = "It has neither a title nor a text."
         raise BadInput(msg, advice="Nothing can be searched or shown of it: add one of the two.")
     return first_clause(text)
-
-
-def first_clause(text: str) -> str:
-    """The first clause of a text, cut at a word where it is too long. Nothing is added but an ellipsis."""
-    longest = _LONGEST_ZH if _HAN.search(text[:200]) else _LONGEST_EN
-    clause = next(part for piece in _CLAUSE.split(text) if (part := " ".join(piece.split())))
-    if len(clause) <= longest:
-        return clause
-    cut = clause[: longest - 1]
-    return f"{cut.rpartition(' ')[0] if ' ' in cut[longest // 2 :] else cut}…"
