@@ -100,7 +100,8 @@ class Unreadable:
 
 def entries(disk: CountedFile, name: str) -> Iterator[Entry | Unreadable]:
     """Every file that an open file on disk is or holds, in order."""
-    return _entries(cast("BinaryIO", io.BufferedReader(disk)), name, Path(name).name, disk, 0)
+    with io.BufferedReader(disk) as stream:
+        yield from _entries(cast("BinaryIO", stream), name, Path(name).name, disk, 0)
 
 
 def _entries(stream: BinaryIO, name: str, base: str, disk: CountedFile, depth: int) -> Iterator[Entry | Unreadable]:

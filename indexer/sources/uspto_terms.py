@@ -27,5 +27,5 @@ def us_expiry(
 def _after(date: dt.date, years: int) -> dt.date:
     try:
         return date.replace(year=date.year + years)
-    except ValueError:
-        return date.replace(year=date.year + years, day=28)
+    except ValueError:  # the 29th of February, in a year that has none
+        return dt.date(date.year + years, 3, 1)

@@ -141,11 +141,24 @@ class Fragments:
                 other = begins.search(self._buffer, 1, size)
                 return (other.start(), "It has no end tag.") if other else (size, "")
             if len(self._buffer) > self._max:
-                return self._max, f"It is longer than {self._max} bytes."
+                self._skip_to(closing, begins)
+                return 0, f"It is longer than {self._max} bytes."
             looked = max(0, len(self._buffer) - len(closing) - 1)
             if not self._more():
                 other = begins.search(self._buffer, 1)
                 return other.start() if other else len(self._buffer), "It has no end tag."
+
+    def _skip_to(self, closing: bytes, begins: re.Pattern[bytes]) -> None:
+        """Let go of a record that is too long, up to the end of its end tag or the start of the next."""
+        self._take(1)
+        while True:
+            if end := self._closed(closing, 0):
+                other = begins.search(self._buffer, 0, end)
+                self._take(other.start() if other else end)
+                return
+            self._take(max(0, len(self._buffer) - _KEPT))
+            if not self._more():
+                return
 
     def _empty_element(self) -> int:
         end = self._buffer.find(b">")
