@@ -15,6 +15,8 @@ from models.text import Text
 
 T = TypeVar("T")
 
+NOTHING = Text()
+
 _LIST = re.compile(r"[;；\n\r]+")
 _CODE_LIST = re.compile(r"[;；、\n\r]+")
 
@@ -38,7 +40,8 @@ class Row:
 
     def both(self, stem: str) -> Text:
         """The texts of ``STEM_en`` and ``STEM_zh``."""
-        return Text.of(en=self.cells.get(f"{stem}_en"), zh=self.cells.get(f"{stem}_zh"))
+        english, chinese = self.cells.get(f"{stem}_en"), self.cells.get(f"{stem}_zh")
+        return Text.of(en=english, zh=chinese) if english or chinese else NOTHING
 
     def listed(self, key: str) -> tuple[str, ...]:
         """The parts of a ``;``-separated cell."""

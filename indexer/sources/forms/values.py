@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer.sources.forms.cells import choose, period, split_codes
 from indexer.sources.forms.columns import TermColumn, plain
@@ -24,11 +24,16 @@ _FLAGS = {
 
 def read_term(column: TermColumn, cell: str) -> Term:
     """The term that a cell states. Raises ``ValueError`` with what is accepted."""
-    value, weight, confirm = _weighed(column.side, cell)
-    kind = term_kinds()[column.term]
-    return Term(
-        name=column.term, value=_READERS[kind.type](kind, value), subject=column.subject, weight=weight, confirm=confirm
-    )
+    stated, weight, confirm = _weighed(column.side, cell)
+    value = _value(column.term, stated)
+    return Term(name=column.term, value=value, subject=column.subject, weight=weight, confirm=confirm)
+
+
+@lru_cache(maxsize=8192)
+def _value(term: str, stated: str) -> TermValue:
+    """The value of a term; kept, because the rows of one file say the same things over and over."""
+    kind = term_kinds()[term]
+    return _READERS[kind.type](kind, stated)
 
 
 def _weighed(side: SideName, cell: str) -> tuple[str, Weight, bool]:
@@ -83,9 +88,9 @@ def _reader(term: str) -> Callable[[str], str]:
 def closed(term: str) -> Callable[[str], str]:
     """A reader of one code of a term whose codes are closed: the code, or its words in either language."""
     values = term_kinds()[term].values
-    codes = {plain(code): code for code in values}
     labels = {plain(word): code for code, label in values.items() for _, word in label.items()}
-    return lambda cell: choose(cell, codes | {word: code for word, code in labels.items() if word not in codes})
+    codes = labels | {plain(code): code for code in values}
+    return lambda cell: choose(cell, codes)
 
 
 def slug(cell: str) -> str:
