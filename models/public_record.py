@@ -6,8 +6,10 @@ import datetime as dt
 
 from models.asset_status import encumbrances, expiry, grant_date, owners, status
 from models.assets import Asset, AssetIdentifier, EventKind, IdentifierRole
+from models.clauses import first_clause
 from models.listings import AssetLink, Listing, Section, Side, Standing
 from models.terms import Codes, Period, Term, TermValue
+from models.text import Text
 
 _ISSUED = (IdentifierRole.GRANT, IdentifierRole.REGISTRATION, IdentifierRole.PUBLICATION, IdentifierRole.APPLICATION)
 _FORMAL = frozenset({EventKind.FILING, EventKind.PUBLICATION, EventKind.EXAMINATION, EventKind.GRANT, EventKind.OTHER})
@@ -16,16 +18,18 @@ _FORMAL = frozenset({EventKind.FILING, EventKind.PUBLICATION, EventKind.EXAMINAT
 def public_record(listing_id: str, asset: Asset, as_of: dt.date, *, source: str) -> Listing | None:
     """The asset as a listing of kind technology, with what derives from its events on the day ``as_of``.
 
-    ``None`` for an asset without a title: a right known only by its events waits for the record that names it.
+    An asset without a title is called by the first clause of its abstract, in each language that has no title. ``None`` for one without
+    either: a right known only by its events waits for the record that names it.
     """
-    if not asset.title:
+    title = _title(asset)
+    if not title:
         return None
     owning = owners(asset, as_of)
     sections = (Section(text=asset.abstract),) if asset.abstract else ()
     return Listing(
         id=listing_id,
         kind="technology",
-        title=asset.title,
+        title=title,
         party=owning[0] if owning else None,
         owners=owning,
         offers=Side(sections=sections, terms=_terms(asset, as_of)),
@@ -35,6 +39,11 @@ def public_record(listing_id: str, asset: Asset, as_of: dt.date, *, source: str)
         source=source,
         link=asset.link,
     )
+
+
+def _title(asset: Asset) -> Text:
+    """The title; without any, what the abstract begins with."""
+    return asset.title or Text({language: first_clause(text) for language, text in asset.abstract.items()})
 
 
 def main_identifier(asset: Asset) -> AssetIdentifier:
