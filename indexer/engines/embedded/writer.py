@@ -62,6 +62,11 @@ class EmbeddedWriter:
         self._writer = open_keywords(self._folder / KEYWORDS).writer(HEAP, THREADS)
         self._announce()
 
+    @property
+    def sequence(self) -> int:
+        """See ``Writer.sequence``."""
+        return self._state.sequence
+
     def apply(self, changes: Sequence[ListingUnits]) -> None:
         """See ``Writer.apply``. ``BadInput``, and nothing applied, where a change's parts do not belong together."""
         for change in changes:
