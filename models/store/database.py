@@ -6,8 +6,9 @@ death of the process (``kill -9``); a power cut may lose the last commits, and n
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +43,8 @@ class Database:
         )
         self._reader = self.engine.execution_options(**snapshot)
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        # SQLite lets a second writer poll; threads of one process wait in line instead
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -52,7 +55,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A transaction that writes. When the block ends without an error, it is durable."""
-        with self._reported(), self._writer.begin() as connection:
+        with self._turn, self._reported(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager

@@ -16,7 +16,7 @@ def pack(word: BaseModel, *, leave_out: frozenset[str] = frozenset()) -> bytes:
 
 
 def as_json(word: BaseModel, *, leave_out: frozenset[str] = frozenset()) -> bytes:
-    """A word as JSON, the same bytes for the same word. Raises ``ValueError`` for text that is not Unicode (lone surrogates)."""
+    """A word as JSON, the same bytes for the same word. Raises ``ValueError`` for text that is not Unicode (half of a surrogate pair)."""
     return word.model_dump_json(exclude=set(leave_out) or None, exclude_none=True).encode()
 
 
@@ -37,3 +37,8 @@ def digest(*parts: bytes) -> bytes:
 def short_hash(text: str, *, digits: int = 16) -> str:
     """Hexadecimal digits that stand for ``text``."""
     return hashlib.blake2b(text.encode(), digest_size=digits // 2).hexdigest()
+
+
+def storable(name: str) -> str:
+    """A file's name as a database can keep it: bytes that are no text are written out."""
+    return name.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")

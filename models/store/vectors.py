@@ -1,4 +1,4 @@
-"""Raw vectors, computed once: by encoder fingerprint, role (``passage``, ``query``) and content hash. Kept as 16-bit floats (cosine error below .0001)."""
+"""Raw vectors, computed once: by encoder fingerprint, role (``passage``, ``query``) and content hash; 16-bit floats, cosine error below .0001."""
 
 from __future__ import annotations
 

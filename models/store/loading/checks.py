@@ -38,7 +38,7 @@ class Checks:
 
     def refusal(self, record: Record) -> Refusal | None:
         """Why the record cannot be stored, or ``None``; then what it claims counts for the records after it."""
-        found = _unstorable(record) or self._listing(record) or self._party(record.party)
+        found = _nameless(record) or self._listing(record) or self._party(record.party)
         if found is None:
             return None
         reason, advice = found
@@ -76,22 +76,10 @@ def _taken(listing: Listing, holder: str) -> tuple[str, str]:
     return f"The listing id {listing.id} is that of {holder}.", "Give every listing an id of its own."
 
 
-def _unstorable(record: Record) -> tuple[str, str] | None:
+def _nameless(record: Record) -> tuple[str, str] | None:
     for asset in record.assets:
         if not merge_keys(asset):
             number = asset.identifiers[0].number
-            return (
-                f"The asset {number} has no number of its own, only a priority.",
-                "Give its application, publication or grant number.",
-            )
-    names = [
-        record.source,
-        record.key,
-        record.origin.file,
-        record.origin.place,
-        record.party.id if record.party else "",
-    ]
-    names += [key for asset in record.assets for key in (*merge_keys(asset), *asset.family)]
-    if any("\x00" in name for name in names):
-        return "It holds a NUL character in a name or number.", "Remove it; databases do not store it."
+            advice = "Give its application, publication, grant or registration number."
+            return f"The asset {number} has no number of its own, only a priority.", advice
     return None

@@ -19,8 +19,8 @@ from models.store.loading.asset_writer import AssetChanges, AssetWriter, StoredM
 from models.store.loading.checks import Checks
 from models.store.loading.listing_writer import Entry, ListingWriter
 from models.store.loading.party_writer import PartyWriter
-from models.store.loading.sorting import Sorted, sort_items
-from models.store.packing import pack, unpack
+from models.store.loading.sorting import Marked, Sorted, mark, sort_items
+from models.store.packing import pack, storable, unpack
 from models.store.schemes import put_entries
 from models.store.tables import asset_keys, assets, contributions, listing_links, listings
 from models.store.values import Outcome
@@ -62,9 +62,10 @@ class _Batch:
         self._assets = AssetWriter(connection, today)
 
     def store(self, items: Sequence[Record | Refusal]) -> list[Outcome]:
-        records = [item for item in items if isinstance(item, Record)]
-        checks = Checks(self._connection, records, self._parties.conflicts([one.party for one in records if one.party]))
-        found = sort_items(self._connection, items, checks)
+        marked = [mark(item) for item in items]
+        records = [one.record for one in marked if isinstance(one, Marked)]
+        conflicts = self._parties.conflicts([one.party for one in records if one.party])
+        found = sort_items(self._connection, marked, Checks(self._connection, records, conflicts))
         told = self._write_contributions(found)
         if told:
             changes = self._assets.write(told)
@@ -78,8 +79,8 @@ class _Batch:
         )
         due = {row.id: _stored(row) for row in self._connection.execute(query)}
         self._assets.turn({name: one.asset for name, one in due.items()})
-        self._list_publicly(due)
-        self._listings.touch(self._linked(due))
+        public = self._list_publicly(due)
+        self._listings.touch(set(self._linked(due)) - public)
         self._listings.flush()
         self._parties.flush()
         return len(due)
@@ -114,8 +115,8 @@ class _Batch:
             "key": record.key,
             "digest": mark,
             "payload": pack(record, leave_out=_STORED_APART),
-            "file": record.origin.file,
-            "place": record.origin.place,
+            "file": storable(record.origin.file),
+            "place": storable(record.origin.place),
             "loaded": self._today,
             "listing_id": record.listing.id if record.listing else None,
             "party_id": record.party.id if record.party else None,

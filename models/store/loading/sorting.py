@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,17 @@ from models.store.tables import contributions
 from models.store.values import Outcome, What
 
 _WHERE_READ = frozenset({"origin"})
+_NUL = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\u0000"
+)  # as JSON writes it; an even number of backslashes before it are backslashes
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A record and the hash of what it says."""
+
+    record: Record
+    digest: bytes
 
 
 @dataclass(slots=True)
@@ -47,9 +59,22 @@ class Sorted:
                 self.outcomes[one.first] = Outcome(What.MERGED)
 
 
-def sort_items(connection: sa.Connection, items: Sequence[Record | Refusal], checks: Checks) -> Sorted:
+def mark(item: Record | Refusal) -> Marked | Refusal:
+    """A record with the hash of what it says, wherever it was read; or its refusal where a database could not keep it."""
+    if isinstance(item, Refusal):
+        return item
+    try:
+        body = as_json(item, leave_out=_WHERE_READ)
+    except ValueError:
+        return _refused(item, "Its text is not Unicode: it holds half of a surrogate pair.", "Correct its encoding.")
+    if _NUL.search(body):
+        return _refused(item, "It holds a NUL character.", "Remove it: databases do not keep it.")
+    return Marked(item, digest(body))
+
+
+def sort_items(connection: sa.Connection, items: Sequence[Marked | Refusal], checks: Checks) -> Sorted:
     """Sort the items of a batch, in order: each record is compared with its word before, in the store or in the batch."""
-    stored = _stored(connection, (item for item in items if isinstance(item, Record)))
+    stored = _stored(connection, (item.record for item in items if isinstance(item, Marked)))
     found = Sorted()
     for number, item in enumerate(items):
         if isinstance(item, Refusal):
@@ -59,17 +84,22 @@ def sort_items(connection: sa.Connection, items: Sequence[Record | Refusal], che
     return found
 
 
+def _refused(record: Record, reason: str, advice: str) -> Refusal:
+    return Refusal(origin=record.origin, key=record.key, reason=reason, advice=advice)
+
+
 def _sort_one(
-    found: Sorted, record: Record, number: int, stored: dict[Identity, tuple[int, bytes]], checks: Checks
+    found: Sorted, item: Marked, number: int, stored: dict[Identity, tuple[int, bytes]], checks: Checks
 ) -> Outcome:
-    identity, mark = (record.source, record.key), digest(as_json(record, leave_out=_WHERE_READ))
+    identity = (item.record.source, item.record.key)
     contribution, before = stored.get(identity, (None, None))
     earlier = found.latest.get(identity)
-    if mark == (earlier.digest if earlier else before):
+    if item.digest == (earlier.digest if earlier else before):
         return Outcome(What.UNCHANGED)
-    if (refusal := checks.refusal(record)) is not None:
+    if (refusal := checks.refusal(item.record)) is not None:
         return Outcome(What.REFUSED, refusal)
-    found.latest[identity] = Incoming(record, mark, contribution, before, earlier.first if earlier else number)
+    first = earlier.first if earlier else number
+    found.latest[identity] = Incoming(item.record, item.digest, contribution, before, first)
     return Outcome(What.CHANGED if earlier or before else What.NEW)
 
 
