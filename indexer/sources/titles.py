@@ -9,8 +9,6 @@ from models.clauses import first_clause
 from models.errors import BadInput
 
 _NO_TITLE = re.compile(r"(?:n/?a|none|not available|untitled|-+|\.+)?", re.IGNORECASE)
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 _SYMBOL_FONT = str.maketrans(
     {0xF06D: "μ", 0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B7: "•", 0xF0BB: "≈"}
 )
@@ -29,7 +27,7 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _PRIVATE.search(text):
         text = _PRIVATE.sub("", text.translate(_SYMBOL_FONT))
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
 
 
 def title_or_clause(title: str, text: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from indexer.sources.base import Context, Head
 from indexer.sources.kppatent import SOURCE
-from indexer.sources.titles import clean, first_clause
+from indexer.sources.titles import clean
+from models.clauses import first_clause
 from models.listings import Standing
 from models.records import Record, Refusal
 
