@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +36,9 @@ OPTIONS = FolderOptions("query: ", "passage: ", 512, "mean")
 LEAST_AGREEMENT = 0.99
 """The cosine with the package's own vectors below which a build is refused."""
 _RECIPE = 1
-"""Raised by hand whenever a change of the graph or of the tokenizer moves the vectors."""
+"""Raised by hand whenever a change of the graph, of the tokenizer or of ``MEASURED_FILE`` moves the vectors."""
+_ABANDONED = 3600.0
+"""Seconds after which an unfinished build is taken for dead."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def recipe() -> dict[str, str | int]:
     }
 
 
+@cache
 def fingerprint() -> str:
     """Names the default encoder's vectors: the model's name and a digest of its recipe."""
     return f"{NAME}:{hashlib.sha256(json.dumps(recipe(), sort_keys=True).encode()).hexdigest()[:16]}"
@@ -102,11 +108,20 @@ def ensure_built(folder: Path) -> None:
     if is_whole(folder):
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as workplace:
         made = Path(workplace) / "made"
         made.mkdir()
         _make(made)
         _put_in_place(made, folder, Path(workplace) / "old")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds left that were killed; one that is still at work is younger."""
+    for left in folder.parent.glob(f".{folder.name}-*"):
+        with contextlib.suppress(OSError):  # another process sweeps too
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(left)
 
 
 def _make(folder: Path) -> None:

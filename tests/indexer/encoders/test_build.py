@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+import os
 import shutil
 
 import numpy as np
@@ -77,6 +78,16 @@ def test_a_build_that_disagrees_with_the_package_is_refused_and_leaves_nothing(t
     with pytest.raises(EncoderUnavailable, match="cosine"):
         build.ensure_built(tmp_path / "models" / "e5")
     assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_sweeps_away_what_a_killed_build_left_and_spares_one_at_work(folder):
+    left, working = folder.parent / ".e5-killed", folder.parent / ".e5-working"
+    for place in (left, working):
+        (place / "made").mkdir(parents=True)
+    os.utime(left, (0, 0))
+    (folder / "encoder.json").unlink()
+    build.ensure_built(folder)
+    assert sorted(path.name for path in folder.parent.iterdir()) == [".e5-working", "e5"]
 
 
 def test_says_what_to_install_where_the_package_is_missing(monkeypatch):
