@@ -91,10 +91,12 @@ def mention(
 
 def distinct(parties: Iterable[PartyMention | None]) -> tuple[PartyMention, ...]:
     """The parties that there are, each name once, in order."""
+    named = tuple(party for party in parties if party is not None)
+    if len(named) < 2:
+        return named
     found: dict[str, PartyMention] = {}
-    for party in parties:
-        if party is not None:
-            found.setdefault(normal_name(party.name.best("en")[1]), party)
+    for party in named:
+        found.setdefault(normal_name(party.name.best("en")[1]), party)
     return tuple(found.values())
 
 

@@ -230,6 +230,8 @@ def text_of(element: Element | None) -> str:
     """All text under an element in one line; paragraphs and line breaks become spaces."""
     if element is None:
         return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
     parts = (f" {part} " if block else part for part, block in _pieces(element))
     return " ".join("".join(parts).split())
 
