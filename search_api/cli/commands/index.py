@@ -1,0 +1,92 @@
+"""``zhiqiao index``: bring the index up to the store, encode what lacks vectors, or build it anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import Conflict
+from search_api.cli.console import put_json, say
+from search_api.cli.exits import ExitCode
+from search_api.cli.progress import Meter
+from search_api.cli.session import opened
+
+if TYPE_CHECKING:
+    from indexer.pipeline import IndexOwner
+    from search_api.assembly import Application
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(index)
+
+
+def index(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build the index anew from the store, beside the old one, and switch.")
+    ] = False,
+    keywords_only: Annotated[
+        bool,
+        typer.Option("--keywords-only", help="Make listings findable by their words; leave the encoding for later."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the state of the index as one JSON document.")] = False,
+) -> None:
+    """Index what was loaded: by words at once, and by meaning as it is encoded.
+
+    Ctrl-C stops it and keeps everything that is done; the next run goes on from there. A running `zhiqiao serve` indexes by itself.
+
+    Example: `zhiqiao index`
+    """
+    with opened() as application:
+        owner = _owner(application, rebuild=rebuild)
+        try:
+            with Meter() as meter:
+                _work(owner, meter, rebuild=rebuild, encode=not keywords_only)
+        except KeyboardInterrupt:
+            say("Stopped. Everything that was done is kept; `zhiqiao index` goes on from there.")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        finally:
+            owner.close()
+        _put(application, as_json=as_json)
+
+
+def _owner(application: Application, *, rebuild: bool) -> IndexOwner:
+    from indexer.pipeline import replace_index  # noqa: PLC0415 — help is shown without the engine
+
+    try:
+        owner = replace_index(application.parts) if rebuild else application.own_index()
+    except Conflict:
+        owner = None
+    if owner is None:
+        raise Conflict(
+            "Another process owns the index: a running `zhiqiao serve` indexes what is loaded by itself.",
+            advice="Wait for it, or stop it and run this command again.",
+        )
+    return owner
+
+
+def _work(owner: IndexOwner, meter: Meter, *, rebuild: bool, encode: bool) -> None:
+    fresh = owner.live.sequence == 0
+    owner.catch_up(lambda done, of: meter("indexing", done, of))
+    if rebuild and not fresh:
+        owner.rebuild(lambda done, of: meter("rebuilding", done, of))
+    if encode:
+        owner.encode_all(lambda done, of: meter("encoding", done, of))
+
+
+def _put(application: Application, *, as_json: bool) -> None:
+    state = application.generations.reader().state()
+    if as_json:
+        put_json(
+            {
+                "generation": state.generation,
+                "listings": state.listings,
+                "units": state.units,
+                "encoded": state.encoded,
+                "sequence": state.sequence,
+            }
+        )
+    else:
+        share = state.encoded / state.units if state.units else 1.0
+        say(f"The index holds {state.listings:,} listings; {share:.0%} of it can be found by meaning.", "green")

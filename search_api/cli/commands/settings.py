@@ -1,0 +1,35 @@
+"""``zhiqiao settings``: every setting with its value, where that came from, and what it means."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from models.settings import describe_settings
+from search_api.cli.console import put_json, put_table, table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(settings)
+
+
+def settings(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the settings as one JSON document.")] = False,
+) -> None:
+    """List every setting: its value, its source, its meaning. Secrets are not shown.
+
+    A setting is an environment variable, or a lower-case key in the TOML file that `ZHIQIAO_SETTINGS` names.
+
+    Example: `ZHIQIAO_WINDOW=500 zhiqiao settings`
+    """
+    described = describe_settings(os.environ)
+    if as_json:
+        put_json([one.model_dump() for one in described])
+        return
+    made = table("setting", "value", "source", "meaning")
+    for one in described:
+        made.add_row(one.name, one.value, one.source, one.meaning)
+    put_table(made)

@@ -1,0 +1,79 @@
+"""What a load refused: kept in a file, and summed up by reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from models.records import Refusal
+
+FIRST = 3
+"""Refusals that are shown whole."""
+
+REASONS = 10
+"""Reasons that are shown with their counts."""
+
+_REMEMBERED = 500
+_PARTICULARS = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\d+")
+
+
+class RefusalFile:
+    """A file of refused records, one JSON object a line: file, place, key, reason, advice, raw."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, refusals: Iterable[Refusal]) -> None:
+        """Write these, and hand them to the system: a stopped load keeps what it refused."""
+        for one in refusals:
+            self._file.write(json.dumps(as_row(one), ensure_ascii=False) + "\n")
+        self._file.flush()
+
+
+def as_row(refusal: Refusal) -> dict[str, str | None]:
+    """A refusal as it is kept."""
+    return {
+        "file": refusal.origin.file,
+        "place": refusal.origin.place,
+        "key": refusal.key,
+        "reason": refusal.reason,
+        "advice": refusal.advice,
+        "raw": refusal.raw,
+    }
+
+
+class RefusalSummary:
+    """The first few refusals, and how often each reason came, whatever numbers and names stand in it."""
+
+    def __init__(self) -> None:
+        self._first: list[Refusal] = []
+        self._counts: Counter[str] = Counter()
+
+    def add(self, refusals: Sequence[Refusal]) -> None:
+        """Count these in. Memory stays bounded: of very many reasons, those that come late share one line."""
+        self._first += refusals[: FIRST - len(self._first)]
+        for one in refusals:
+            reason = _PARTICULARS.sub("…", one.reason)
+            self._counts[reason if reason in self._counts or len(self._counts) < _REMEMBERED else "other reasons"] += 1
+
+    def lines(self) -> Iterator[str]:
+        """What to tell people."""
+        for one in self._first:
+            advice = f" {one.advice}" if one.advice else ""
+            yield f"Refused: {one.origin.file}, {one.origin.place}: {one.reason}{advice}"
+        if sum(self._counts.values()) > len(self._first):
+            for reason, count in self._counts.most_common(REASONS):
+                yield f"{count:>8,} × {reason}"
