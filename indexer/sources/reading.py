@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from indexer.sources.archives import UNREADABLE, CountedFile, Entry, Unreadable, damage, entries, hidden
-from indexer.sources.base import Context, Progress, Source, refusal, why
+from indexer.sources.base import Context, Progress, Source, refusal
 from models.errors import BadInput, UnknownFormat
 from models.records import Origin, Record, Refusal
 
@@ -56,6 +56,8 @@ class Reading:
     def _entry(self, entry: Entry | Unreadable, *, named: bool) -> Iterator[Record | Refusal]:
         if isinstance(entry, Unreadable):
             yield _refused(entry)
+        elif not entry.head.data:
+            yield _refused(Unreadable(entry.name, "It is empty.", "Get the file again, or leave it out."))
         elif (source := _recogniser(entry, self._sources)) is not None:
             yield from _read(source, entry, self._context)
         elif named or PurePosixPath(entry.head.name).suffix.lower() in DATA_SUFFIXES:
@@ -115,11 +117,10 @@ def _read(source: Source, entry: Entry, context: Context) -> Iterator[Record | R
             place = item.origin.place
             yield item
     except _DAMAGED as error:
-        reason = why(error) if isinstance(error, ValueError) else damage(error)
         where = place if place == WHOLE else f"after {place}"
         yield refusal(
             Origin(file=entry.name, place=where),
-            f"The rest of the file cannot be read. {reason}",
+            f"The rest of the file is lost. {damage(error)}",
             advice=getattr(error, "advice", "") or "Get the file again, and compare its size with the original.",
         )
 

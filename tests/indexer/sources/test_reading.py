@@ -96,6 +96,12 @@ def test_a_file_that_should_be_data_and_that_no_source_knows_is_refused_with_the
     assert "zhiqiao template" in refused.advice
 
 
+def test_an_empty_file_is_refused_as_empty(tmp_path):
+    (tmp_path / "a.csv").touch()
+    (refused,) = items(tmp_path)
+    assert refused.reason == "It is empty."
+
+
 def test_recognising_an_unknown_file_raises_and_says_what_is_known(tmp_path):
     (tmp_path / "mystery.xml").write_text("<mystery/>")
     with pytest.raises(UnknownFormat, match="epo-exchange"):
