@@ -83,8 +83,7 @@ class KeywordQuery:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A unit that one of the legs retrieved.
 
     ``keyword``: its BM25 score, ``None`` where it is not among the keyword leg's best ``depth``. ``vector``: its best passage's cosine (of any
