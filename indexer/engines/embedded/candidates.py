@@ -17,13 +17,13 @@ def retrieved(
     snapshot: Snapshot, keyword: KeywordQuery | None, vectors: FloatArray | None, where: Constraint, depth: int
 ) -> list[Candidate]:
     """The union of both legs: in the order of the keyword leg, then what only the vectors found, best first."""
-    mask = snapshot.passing(where)
-    ranked = NOTHING if keyword is None else best_by_keyword(snapshot, keyword, where, mask, depth)
+    passing = snapshot.passing(where, keyword)
+    ranked = NOTHING if keyword is None else best_by_keyword(snapshot, keyword, passing, depth)
     if vectors is None or not len(vectors):
         nothing = Cosines(np.full(len(ranked.rows), np.nan, np.float32), np.full(len(ranked.rows), -1, np.int64))
         return _candidates(snapshot, ranked.rows, ranked, nothing, np.zeros(len(ranked.rows), np.int64))
     queries = np.ascontiguousarray(vectors, np.float32)
-    near = best_by_vector(snapshot, queries, mask, depth)
+    near = best_by_vector(snapshot, queries, passing, depth)
     rows = np.concatenate([ranked.rows, near[~np.isin(near, ranked.rows)]])
     scored = cosines(snapshot, queries, rows)
     return _candidates(snapshot, rows, ranked, scored, _vector_ranks(rows, near, scored.scores))

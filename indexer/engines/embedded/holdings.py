@@ -11,7 +11,7 @@ from uuid import uuid4
 import numpy as np
 
 from indexer.engines.embedded.files import sync_folder
-from indexer.engines.embedded.merging import Background, Held, Merge, large_merge, small_merge
+from indexer.engines.embedded.merging import Background, Held, Merge, large_merge, settled, small_merge
 from indexer.engines.embedded.segments.arrays import save
 from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment, write_segment
@@ -104,8 +104,8 @@ class Holdings:
         """Do now, and wait for, all merging that would be done in the background sooner or later, and join everything that is left."""
         self._background.wait()
         self._held = self._background.taken(self._held)
-        if len(self._held) > 1 or (self._held and self._held[0].gone.any()):
-            self._merge(Merge.of(self._held, 0, len(self._held)))
+        while merge := settled(self._held):
+            self._merge(merge)
 
     def clean(self, kept: AbstractSet[str | None]) -> None:
         """Remove files of segments that are in no state that is kept, nor being made."""

@@ -11,7 +11,8 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
-from indexer.engines.embedded.keywords import KEY, SCALE, scoring, unscored
+from indexer.engines.embedded.keywords import SCALE, excluded, required, scoring, unscored
+from indexer.engines.embedded.passing import Passing
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Snapshot
 from models.constraints import Constraint
@@ -35,45 +36,53 @@ class Ranked(NamedTuple):
 NOTHING = Ranked(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
-def best_by_keyword(snapshot: Snapshot, query: KeywordQuery, where: Constraint, mask: Mask, depth: int) -> Ranked:
-    """The best ``depth`` rows where ``mask`` is true, which is what passes ``where``."""
+def best_by_keyword(snapshot: Snapshot, query: KeywordQuery, passing: Passing, depth: int) -> Ranked:
+    """The best ``depth`` of the rows that pass."""
     asked = scoring(query, snapshot.schema)
-    if asked is None or not mask.any():
+    if asked is None or not passing.count:
         return NOTHING
     found = NOTHING
-    for attempt, limit in _attempts(snapshot, asked, where, mask, depth):
+    for attempt, limit in _attempts(snapshot, asked, query, passing, depth):
         hits = snapshot.searcher.search(attempt, limit, count=False).hits
-        found = _sifted(snapshot, hits, mask)
+        found = _sifted(snapshot, hits, passing.mask)
         if len(found.rows) >= depth or len(hits) < limit:
             break
     return Ranked(found.rows[:depth], found.scores[:depth])
 
 
 def _attempts(
-    snapshot: Snapshot, asked: tantivy.Query, where: Constraint, mask: Mask, depth: int
+    snapshot: Snapshot, asked: tantivy.Query, query: KeywordQuery, passing: Passing, depth: int
 ) -> Iterator[tuple[tantivy.Query, int]]:
     """Queries with how many hits to take, until enough of them pass or there are no more."""
-    size = len(mask)
-    share = np.count_nonzero(mask) / max(snapshot.units, 1)
+    size = len(passing.mask)
+    share = passing.count / max(snapshot.units, 1)
     if share >= BROAD:
         yield asked, min(size, math.ceil(depth / share * SPARE))
-    narrow = snapshot.filters.wide(met(where))
-    if narrow is not None:
-        asked = Query.boolean_query([(Occur.Must, asked), (Occur.Must, unscored(narrow))])
+    narrow = _narrowed(snapshot, asked, query, passing.condition.where)
     limit = depth
     while limit < size:
-        yield asked, limit
+        yield narrow, limit
         limit *= GROWTH
-    yield asked, size
+    yield narrow, size
+
+
+def _narrowed(snapshot: Snapshot, asked: tantivy.Query, query: KeywordQuery, where: Constraint) -> tantivy.Query:
+    """The query with as much of the condition as tantivy can hold."""
+    parts = [(Occur.Must, asked)]
+    parts += [(Occur.Must, unscored(needed)) for needed in required(query, snapshot.schema)]
+    parts += [(Occur.MustNot, unwanted) for unwanted in excluded(query, snapshot.schema)]
+    if (wide := snapshot.filters.wide(met(where))) is not None:
+        parts.append((Occur.Must, unscored(wide)))
+    return Query.boolean_query(parts)
 
 
 def _sifted(snapshot: Snapshot, hits: list[tuple[float, tantivy.DocAddress]], mask: Mask) -> Ranked:
     """Hits as rows, without those that do not pass."""
     if not hits:
         return NOTHING
-    keys = np.array(snapshot.searcher.fast_field_values(KEY, [address for _, address in hits]), np.int64)
-    rows = np.minimum(np.searchsorted(snapshot.keys, keys), len(mask) - 1)
-    kept = np.flatnonzero(mask[rows] & (snapshot.keys[rows] == keys))
-    scores = np.fromiter((score for score, _ in hits), np.float32, len(hits))[kept] * np.float32(SCALE)
-    order = np.lexsort((rows[kept], -scores))
-    return Ranked(rows[kept][order], scores[order])
+    scores, addresses = zip(*hits, strict=True)
+    rows = snapshot.rows_of(list(addresses))
+    kept = np.flatnonzero((rows >= 0) & mask[rows])
+    kept_rows, kept_scores = rows[kept], np.array(scores, np.float32)[kept] * np.float32(SCALE)
+    order = np.lexsort((kept_rows, -kept_scores))
+    return Ranked(kept_rows[order], kept_scores[order])

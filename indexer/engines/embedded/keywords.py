@@ -94,18 +94,28 @@ def _add_facts(made: tantivy.Document, facts: Facts, slots: Mapping[str, int]) -
 
 
 def scoring(query: KeywordQuery, over: tantivy.Schema) -> tantivy.Query | None:
-    """The query as one of tantivy's; ``None`` where it asks for nothing. Scores are to be multiplied by ``SCALE``."""
-    weighted = [_weighted(over, term, weight) for term, weight in query.weights.items()]
-    phrases = [_phrase(over, phrase) for phrase in query.phrases if phrase.words]
-    if not weighted and not phrases:
-        return None
-    if not phrases and not query.without:
-        return Query.boolean_query([(Occur.Should, term) for term in weighted])
-    parts = [(Occur.Must, unscored(phrase) if weighted else phrase) for phrase in phrases]
+    """What scores: the weighted terms, or, where there are none, what the words require; ``None`` where the query asks for nothing.
+
+    Scores are to be multiplied by ``SCALE``.
+    """
+    weighted = [(Occur.Should, _weighted(over, term, weight)) for term, weight in query.weights.items()]
     if weighted:
-        parts.append((Occur.Must, Query.boolean_query([(Occur.Should, term) for term in weighted])))
-    parts += [(Occur.MustNot, _phrase(over, phrase)) for phrase in query.without if phrase.words]
-    return Query.boolean_query(parts)
+        return Query.boolean_query(weighted)
+    needed = required(query, over)
+    return Query.boolean_query([(Occur.Must, each) for each in needed]) if needed else None
+
+
+def required(query: KeywordQuery, over: tantivy.Schema) -> list[tantivy.Query]:
+    """What must occur in the positional stream."""
+    needed = [_phrase(over, phrase) for phrase in query.phrases if phrase.words]
+    if query.prefix:
+        needed.append(Query.fuzzy_term_query(over, WORDS, _plain(query.prefix), distance=0, prefix=True))
+    return needed
+
+
+def excluded(query: KeywordQuery, over: tantivy.Schema) -> list[tantivy.Query]:
+    """What may not occur in the positional stream."""
+    return [_phrase(over, phrase) for phrase in query.without if phrase.words]
 
 
 def unscored(query: tantivy.Query) -> tantivy.Query:

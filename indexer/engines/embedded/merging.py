@@ -22,6 +22,9 @@ SMALL_COUNT = 8
 MANY = 12
 """More segments than this are joined in the background."""
 
+MOST = 250_000
+"""Units, or passages, of a merged segment: merging holds the table of what it makes in memory."""
+
 FRESH_SHARE = 0.25
 """The share of passages outside the approximate index from which on it is made anew."""
 
@@ -40,6 +43,11 @@ class Held:
     def units(self) -> int:
         """Its units, gone or not."""
         return len(self.segment.table)
+
+    @property
+    def size(self) -> int:
+        """What it counts towards ``MOST``."""
+        return max(self.units, self.segment.passages)
 
     @property
     def indexed(self) -> bool:
@@ -87,21 +95,42 @@ def small_merge(held: Sequence[Held], first: int) -> Merge | None:
 
 def large_merge(held: Sequence[Held]) -> Merge | None:
     """What is worth a merge in the background."""
-    passages = sum(each.segment.passages for each in held)
-    fresh = sum(each.segment.passages for each in held if not each.indexed)
+    start = _reach(held, len(held))
+    passages = sum(each.segment.passages for each in held[start:])
+    fresh = sum(each.segment.passages for each in held[start:] if not each.indexed)
     if passages >= LARGE and fresh > FRESH_SHARE * passages:
-        return Merge.of(held, 0, len(held))
+        return Merge.of(held, start, len(held))
     for place, each in enumerate(held):
         if each.units > SMALL_UNITS and each.gone.mean() > GONE_SHARE:
             return Merge.of(held, place, place + 1)
-    if len(held) > MANY:
-        return Merge.of(held, _behind_the_largest(held), len(held))
+    if len(held) - start > MANY:
+        return Merge.of(held, _behind_the_largest(held, start), len(held))
     return None
 
 
-def _behind_the_largest(held: Sequence[Held]) -> int:
-    """Leave out leading segments that are larger than all that follow together."""
-    start = 0
+def settled(held: Sequence[Held]) -> Merge | None:
+    """The next merge that leaves fewer or smaller segments, whatever it costs; ``None`` once there is none."""
+    end = len(held)
+    while end:
+        start = _reach(held, end)
+        if end - start > 1 or held[start].gone.any():
+            return Merge.of(held, start, end)
+        end = start
+    return None
+
+
+def _reach(held: Sequence[Held], end: int) -> int:
+    """Where a run up to ``end`` starts that is as long as one merged segment may be; one segment at least."""
+    start = max(end - 1, 0)
+    size = held[start].size if held else 0
+    while start and size + held[start - 1].size <= MOST:
+        start -= 1
+        size += held[start].size
+    return start
+
+
+def _behind_the_largest(held: Sequence[Held], start: int) -> int:
+    """Leave out leading segments, from ``start`` on, that are larger than all that follow together."""
     while start < len(held) - 2 and held[start].units > sum(each.units for each in held[start + 1 :]):
         start += 1
     return start

@@ -43,14 +43,25 @@ class EmbeddedReader:
         """See ``Reader.retrieve``."""
         return retrieved(self._follower.current(), keyword, vectors, where, depth)
 
-    def count(self, where: Constraint, facets: Sequence[str] = ()) -> Counts:
+    def count(self, where: Constraint, facets: Sequence[str] = (), *, keyword: KeywordQuery | None = None) -> Counts:
         """See ``Reader.count``."""
-        return counted(self._follower.current(), where, facets)
+        snapshot = self._follower.current()
+        return counted(snapshot, snapshot.passing(where, keyword), facets)
 
-    def scan(self, where: Constraint, *, order: str, descending: bool, after: str | None, limit: int) -> Page:
+    def scan(
+        self,
+        where: Constraint,
+        *,
+        order: str,
+        descending: bool,
+        after: str | None,
+        limit: int,
+        keyword: KeywordQuery | None = None,
+    ) -> Page:
         """See ``Reader.scan``."""
         snapshot = self._follower.current()
-        return scanned(snapshot, where, order=order, descending=descending, after=after, limit=limit)
+        passing = snapshot.passing(where, keyword)
+        return scanned(snapshot, passing, order=order, descending=descending, after=after, limit=limit)
 
     def facts(self, units: Sequence[str]) -> list[Facts]:
         """See ``Reader.facts``."""

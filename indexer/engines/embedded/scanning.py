@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.embedded.passing import Passing
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Part, Snapshot
-from models.constraints import Constraint
 from models.errors import BadQuery
 from models.ports import Page
 
@@ -27,15 +27,16 @@ class _Place(NamedTuple):
 
 
 def scanned(
-    snapshot: Snapshot, where: Constraint, *, order: str, descending: bool, after: str | None, limit: int
+    snapshot: Snapshot, passing: Passing, *, order: str, descending: bool, after: str | None, limit: int
 ) -> Page:
     """One page; see ``Reader.scan``. ``after`` names the last unit's place, so that pages go on over changes."""
     start = None if after is None else _read(after)
-    mask = snapshot.passing(where)
     places = [
         place
         for part in snapshot.parts
-        for place in _first_places(part, mask[part.rows], order, descending=descending, start=start, limit=limit)
+        for place in _first_places(
+            part, passing.mask[part.rows], order, descending=descending, start=start, limit=limit
+        )
     ]
     page = heapq.nsmallest(limit, places)
     more = len(places) > limit
@@ -43,11 +44,11 @@ def scanned(
 
 
 def _first_places(
-    part: Part, passing: Mask, order: str, *, descending: bool, start: _Place | None, limit: int
+    part: Part, mask: Mask, order: str, *, descending: bool, start: _Place | None, limit: int
 ) -> Iterator[_Place]:
     """The first ``limit + 1`` places of a segment after ``start``."""
     table = part.segment.table
-    rows = np.flatnonzero(passing)
+    rows = np.flatnonzero(mask)
     absent, values = _values(part, rows, order, descending=descending)
     ranks = table.ranks[rows]
     if start is not None:

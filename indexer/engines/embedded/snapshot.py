@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
 from indexer.engines.embedded.filters import Filters
+from indexer.engines.embedded.keywords import KEY, excluded, required, unscored
+from indexer.engines.embedded.passing import Condition, Passing, Remembered
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.segments.masks import satisfying
 from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment
 from indexer.engines.embedded.state import State
 from models.constraints import Constraint
+from models.ports import KeywordQuery
 from models.predicates import met
 from models.units import FloatArray
-
-KEPT_MASKS = 16
-"""Constraints whose units are remembered: a request asks for the same ones to retrieve, to count and to page."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,7 @@ class Snapshot:
     schema: tantivy.Schema
     parts: tuple[Part, ...]
     moments: Moments
-    _masks: OrderedDict[Constraint, Mask] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    _remembered: Remembered = field(default_factory=Remembered)
 
     @cached_property
     def keys(self) -> NDArray[np.int64]:
@@ -94,20 +91,38 @@ class Snapshot:
         """Their covariance."""
         return self.moments.covariance()
 
-    def passing(self, where: Constraint) -> Mask:
-        """Which rows stand and pass the constraint. Not to be written to."""
-        with self._lock:
-            if (known := self._masks.get(where)) is not None:
-                self._masks.move_to_end(where)
-                return known
+    def passing(self, where: Constraint, keyword: KeywordQuery | None = None) -> Passing:
+        """Which rows stand and pass the constraint, and what ``keyword`` requires and excludes."""
+        condition = Condition.of(where, keyword)
+        if (known := self._remembered.get(condition)) is not None:
+            return known
         predicate = met(where)
         masks = [part.alive & satisfying(predicate, part.segment.table) for part in self.parts]
         mask = np.concatenate([np.zeros(0, np.bool_), *masks])
-        with self._lock:
-            self._masks[where] = mask
-            while len(self._masks) > KEPT_MASKS:
-                self._masks.popitem(last=False)
+        if (words := condition.words()) is not None and mask.any():
+            mask &= self._with_words(words)
+        return self._remembered.put(Passing(condition, mask, self.parts))
+
+    def _with_words(self, query: KeywordQuery) -> Mask:
+        mask = np.ones(len(self.keys), np.bool_)
+        for needed in required(query, self.schema):
+            mask &= self._matching(needed)
+        for unwanted in excluded(query, self.schema):
+            mask &= ~self._matching(unwanted)
         return mask
+
+    def _matching(self, query: tantivy.Query) -> Mask:
+        hits = self.searcher.search(unscored(query), max(len(self.keys), 1), count=False).hits
+        mask = np.zeros(len(self.keys), np.bool_)
+        rows = self.rows_of([address for _, address in hits])
+        mask[rows[rows >= 0]] = True
+        return mask
+
+    def rows_of(self, addresses: list[tantivy.DocAddress]) -> NDArray[np.int64]:
+        """The rows of tantivy's documents, −1 for one that is not among them."""
+        keys = np.array(self.searcher.fast_field_values(KEY, addresses), np.int64)
+        rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[rows] == keys, rows, -1) if len(self.keys) else keys[:0]
 
     def by_part(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64], NDArray[np.int64]]]:
         """For each segment that holds some of ``rows``: it, their places among ``rows``, and their rows in it."""
@@ -122,8 +137,9 @@ class Snapshot:
         names = [("", "")] * len(rows)
         for part, places, local in self.by_part(rows):
             table = part.segment.table
-            for place, row in zip(places, local, strict=True):
-                names[place] = (table.units[row], table.listings[table.listing_of[row]])
+            found = zip(table.units.at(local), table.listings.at(table.listing_of[local]), strict=True)
+            for place, named in zip(places.tolist(), found, strict=True):
+                names[place] = named
         return names
 
     def locate(self, units: Sequence[str]) -> Mapping[str, tuple[Part, int]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.embedded.passing import Passing
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.segments.vectors import Vectors
 from indexer.engines.embedded.snapshot import Part, Snapshot
@@ -29,13 +30,14 @@ class _Hits(NamedTuple):
     scores: FloatArray
 
 
-def best_by_vector(snapshot: Snapshot, queries: FloatArray, mask: Mask, depth: int) -> NDArray[np.int64]:
-    """The best ``depth`` rows where ``mask`` is true, in no particular order. ``queries`` has shape (n, dimensions)."""
-    keeps = [mask[part.rows][part.segment.table.owners] for part in snapshot.parts]
-    allowed = sum(int(np.count_nonzero(keep)) for keep in keeps)
-    exact = allowed <= max(EXACT_ROWS, EXACT_SHARE * sum(len(keep) for keep in keeps))
+def best_by_vector(snapshot: Snapshot, queries: FloatArray, passing: Passing, depth: int) -> NDArray[np.int64]:
+    """The best ``depth`` of the rows that pass, in no particular order. ``queries`` has shape (n, dimensions)."""
+    allowed = sum(count for _, count in passing.passages)
+    total = sum(part.segment.passages for part in snapshot.parts)
+    exact = allowed <= max(EXACT_ROWS, EXACT_SHARE * total)
     found = [
-        _best_of(part, queries, keep, depth, exact=exact) for part, keep in zip(snapshot.parts, keeps, strict=True)
+        _best_of(part, queries, keep, count, depth, exact=exact)
+        for part, (keep, count) in zip(snapshot.parts, passing.passages, strict=True)
     ]
     rows = np.concatenate([np.zeros(0, np.int64), *(hits.rows for hits in found)])
     scores = np.concatenate([np.zeros(0, np.float32), *(hits.scores for hits in found)])
@@ -53,10 +55,9 @@ def cosines(snapshot: Snapshot, queries: FloatArray, rows: NDArray[np.int64]) ->
     return Cosines(scores, passages)
 
 
-def _best_of(part: Part, queries: FloatArray, keep: Mask, depth: int, *, exact: bool) -> _Hits:
+def _best_of(part: Part, queries: FloatArray, keep: Mask, allowed: int, depth: int, *, exact: bool) -> _Hits:
     """A segment's best units, the same one perhaps several times, with scores that may be approximate."""
     vectors, table = part.segment.vectors, part.segment.table
-    allowed = int(np.count_nonzero(keep))
     if vectors is None or not allowed:
         return _Hits(np.zeros(0, np.int64), np.zeros(0, np.float32))
     sieve = None if allowed == len(keep) else keep

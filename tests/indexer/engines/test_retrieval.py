@@ -101,6 +101,47 @@ def test_words_and_phrases_can_be_left_out(engine, listing):
     assert engine.found(phrase="battery", without="solid") == {"b"}
 
 
+def test_phrases_and_exclusions_hold_for_the_vector_leg_too(engine, listing, vectors):
+    texts = {"a": "solid state battery", "b": "state solid battery", "c": "solid state fuel cell"}
+    engine.put(*(listing(name, text, vectors=vectors(n, 1)) for n, (name, text) in enumerate(texts.items())))
+
+    def found(**asked):
+        return {
+            hit.listing for hit in engine.reader.retrieve(KeywordQuery(**asked), vectors(9, 1), EVERYTHING, depth=9)
+        }
+
+    assert found(phrases=(Phrase(("solid", "state")),)) == {"a", "c"}
+    assert found(without=(Phrase(("fuel",)),)) == {"a", "b"}
+    assert found(phrases=(Phrase(("solid", "state")),), without=(Phrase(("cell",)),)) == {"a"}
+    assert found(weights={"battery": 1.0}, without=(Phrase(("state", "battery")),)) == {"b", "c"}
+
+
+def test_counts_and_scans_keep_phrases_and_exclusions(engine, listing):
+    texts = {"a": "solid state battery", "b": "state solid battery", "c": "solid state fuel cell"}
+    engine.put(*(listing(name, text) for name, text in texts.items()))
+    query = KeywordQuery({"unseen": 1.0}, phrases=(Phrase(("solid", "state")),), without=(Phrase(("cell",)),))
+    assert engine.reader.count(EVERYTHING, keyword=query).listings == 1
+    page = engine.reader.scan(EVERYTHING, order="published", descending=False, after=None, limit=9, keyword=query)
+    assert page.units == ("a/offers/teaser",)
+
+
+def test_a_prefix_is_a_word_still_being_typed(engine, listing, vectors):
+    texts = {"a": "solid battery", "b": "flow batteries", "c": "bat wing", "d": "电 池"}
+    engine.put(*(listing(name, text, vectors=vectors(n, 1)) for n, (name, text) in enumerate(texts.items())))
+
+    def found(prefix, vectors=None, **asked):
+        query = KeywordQuery(prefix=prefix, **asked)
+        return {hit.listing for hit in engine.reader.retrieve(query, vectors, EVERYTHING, depth=9)}
+
+    assert found("batt") == found("batt", vectors(9, 1)) == {"a", "b"}
+    assert found("bat") == {"a", "b", "c"}
+    assert found("battery") == {"a"}
+    assert found("电") == {"d"}
+    assert found("batt", weights={"solid": 1.0, "wing": 1.0}) == {"a"}
+    assert found("bat", phrases=(Phrase(("flow",)),)) == {"b"}
+    assert engine.reader.count(EVERYTHING, keyword=KeywordQuery(prefix="batt")).listings == 2
+
+
 def test_tokens_are_taken_as_they_are(engine, unit):
     """Nothing is lower-cased, split or stemmed again, whatever is in a token."""
     odd = ["Isn't", "A61K-31/00", "1,2-二氯乙烷", "a b", "x\u3000y", '"quoted"', "-minus", "(", "AND"]

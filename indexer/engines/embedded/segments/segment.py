@@ -89,7 +89,7 @@ def _written(folder: Path, name: str, table: Table, chunks: Iterable[FloatArray]
     if len(table.numbers):
         file = folder / f"{name}{VECTORS}"
         counted = _Counted(chunks, dimensions)
-        write_vectors(file, dimensions, counted)
+        write_vectors(file, dimensions, len(table.numbers), counted)
         if len(table.numbers) >= SMALL:
             save(
                 folder / f"{name}{MOMENTS}", {}, {"total": counted.moments.total, "products": counted.moments.products}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,12 @@ class Strings:
 
     def __getitem__(self, row: int) -> str:
         return self.texts[row].decode()
+
+    def at(self, rows: NDArray[np.integer[Any]]) -> list[str]:
+        """The texts of the rows."""
+        content = memoryview(self.texts.content)  # type: ignore[arg-type]  # numpy's arrays are buffers from Python 3.12 on
+        ends = zip(self.texts.ends[rows].tolist(), self.texts.ends[rows + 1].tolist(), strict=True)
+        return [str(content[start:end], "utf-8") for start, end in ends]
 
     def take(self, rows: NDArray[np.int64]) -> Strings:
         """The rows asked for, in that order."""

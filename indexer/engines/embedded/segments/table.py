@@ -23,7 +23,7 @@ from indexer.engines.embedded.segments.columns import (
 from indexer.engines.embedded.segments.strings import Blobs, Strings
 from models.constraints import Facts, Interval
 
-FIXED = ("keys", "listing_of", "lengths", "expected", "first", "numbers", "versions", "stamps")
+FIXED = ("by_name", "keys", "listing_of", "lengths", "expected", "first", "numbers", "versions", "stamps")
 
 
 class Row(NamedTuple):
@@ -51,7 +51,8 @@ class Table:
     """Rows in the order of their keys, those of one listing side by side.
 
     ``keys`` (n): each unit's; ``listing_of`` (n): its listing's row in ``listings``; ``first`` (n + 1): where its passages start in
-    ``numbers``; ``stamps``: when each listing was written, on the same clock as the keys.
+    ``numbers``; ``stamps``: when each listing was written, on the same clock as the keys; ``by_name`` (n): the rows in the order of their
+    units' identifiers.
     """
 
     keys: NDArray[np.int64]
@@ -64,6 +65,7 @@ class Table:
     stamps: NDArray[np.int64]
     units: Strings
     listings: Strings
+    by_name: NDArray[np.int32]
     facts: Blobs
     codes: dict[str, CodeColumn]
     spans: dict[str, SpanColumn]
@@ -76,6 +78,7 @@ class Table:
         """The table of listings, in the order of their stamps."""
         rows = [row for entry in entries for row in entry.rows]
         counts = np.array([len(row.numbers) for row in rows], np.int64)
+        units = Strings.of([row.unit for row in rows])
         codes, spans = _columns([row.facts for row in rows])
         return cls(
             keys=np.array([row.key for row in rows], np.int64),
@@ -86,8 +89,9 @@ class Table:
             numbers=np.array([number for row in rows for number in row.numbers], np.int32),
             versions=np.array([entry.version for entry in entries], np.int64),
             stamps=np.array([entry.stamp for entry in entries], np.int64),
-            units=Strings.of([row.unit for row in rows]),
+            units=units,
             listings=Strings.of([entry.listing for entry in entries]),
+            by_name=_by_name(units),
             facts=Blobs.of([_packed(row.facts) for row in rows]),
             codes=codes,
             spans=spans,
@@ -98,6 +102,7 @@ class Table:
         """One table of the listings that stand (``True`` in the mask that comes with each table), in the same order."""
         kept = [_Kept.of(table, standing) for table, standing in parts]
         bases = np.cumsum([0, *(len(part.listings) for part in kept)])
+        units = Strings.joined([part.table.units.take(part.rows) for part in kept])
         return cls(
             keys=_joined([part.table.keys[part.rows] for part in kept], np.int64),
             listing_of=_joined([part.listing_of() + base for part, base in zip(kept, bases, strict=False)], np.int32),
@@ -107,8 +112,9 @@ class Table:
             numbers=_joined([part.table.numbers[part.passages()] for part in kept], np.int32),
             versions=_joined([part.table.versions[part.listings] for part in kept], np.int64),
             stamps=_joined([part.table.stamps[part.listings] for part in kept], np.int64),
-            units=Strings.joined([part.table.units.take(part.rows) for part in kept]),
+            units=units,
             listings=Strings.joined([part.table.listings.take(part.listings) for part in kept]),
+            by_name=_by_name(units),
             facts=Blobs.joined([part.table.facts.take(part.rows) for part in kept]),
             codes=_merged_codes(kept),
             spans=_merged_spans(kept),
@@ -152,12 +158,6 @@ class Table:
     def encoded(self) -> Mask:
         """Which units have all the vectors that they will have."""
         return np.asarray(np.diff(self.first) >= self.expected)
-
-    @cached_property
-    def by_name(self) -> NDArray[np.int64]:
-        """The rows in the order of their units' identifiers (of their UTF-8 bytes, which is that of their characters)."""
-        names = [self.units.texts[row] for row in range(len(self))]
-        return np.array(sorted(range(len(self)), key=names.__getitem__), np.int64)
 
     @cached_property
     def ranks(self) -> NDArray[np.int64]:
@@ -245,6 +245,12 @@ def _unpacked(packed: bytes) -> Facts:
     codes, spans = json.loads(packed)
     facts: dict[str, frozenset[str] | Interval] = {field: frozenset(values) for field, values in codes.items()}
     return facts | {field: Interval(low, high) for field, (low, high) in spans.items()}
+
+
+def _by_name(units: Strings) -> NDArray[np.int32]:
+    """The order of UTF-8 bytes is that of the characters."""
+    names = units.at(np.arange(len(units)))
+    return np.array(sorted(range(len(names)), key=names.__getitem__), np.int32)
 
 
 def _ends(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -22,8 +22,11 @@ from models.units import FloatArray
 CHUNK = 16_384
 """Rows decoded at once: 24 MB at 384 dimensions."""
 
-TRAINING_ROWS = 40
-"""Training rows a list of the approximate index; faiss asks for 39 at least."""
+TRAINING_ROWS = 65_536
+"""The approximate index is trained on so many rows at most, 100 MB at 384 dimensions."""
+
+ROWS_A_LIST = 39
+"""faiss asks for so many training rows a list at least."""
 
 CLOSENESS = 16
 """One list in so many is searched where nothing is filtered out."""
@@ -84,24 +87,31 @@ def lists_file(path: Path) -> Path:
     return path.with_suffix(".lists")
 
 
-def write_vectors(path: Path, dimensions: int, chunks: Iterable[FloatArray]) -> None:
-    """Write vectors to a file in half precision; durable after ``sync_folder``."""
-    index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    for chunk in chunks:
-        index.add(np.ascontiguousarray(chunk))
-    faiss.write_index(index, str(path))
+def write_vectors(path: Path, dimensions: int, count: int, chunks: Iterable[FloatArray]) -> None:
+    """Write ``count`` vectors to a file in half precision; durable after ``sync_folder``.
+
+    faiss writes an index from memory, and this one may be larger than that: so the head of its file is taken from an empty index, the
+    number of rows is put in, and the rows, which come last, are written as they come.
+    """
+    empty = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    head = faiss.serialize_index(empty).tobytes()
+    size = count * empty.code_size
+    with path.open("wb") as file:
+        file.write(head[:8] + count.to_bytes(8, "little") + head[16:-8] + size.to_bytes(8, "little"))
+        for chunk in chunks:
+            file.write(np.ascontiguousarray(chunk, np.float16).data)
     sync_file(path)
 
 
 def write_lists(path: Path, vectors: Vectors, dimensions: int) -> None:
     """Train and write the approximate index over ``vectors`` (inverted lists, eight bits a number); durable after ``sync_folder``."""
     total = len(vectors)
-    count = max(1, min(int(4 * math.sqrt(total)), total // TRAINING_ROWS))
+    sample = np.sort(np.random.default_rng(total).choice(total, min(total, TRAINING_ROWS), replace=False))
+    count = max(1, min(int(2 * math.sqrt(total)), len(sample) // ROWS_A_LIST))
     quantiser = faiss.IndexFlatIP(dimensions)
     index = faiss.IndexIVFScalarQuantizer(
         quantiser, dimensions, count, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     )
-    sample = np.sort(np.random.default_rng(total).choice(total, min(total, count * TRAINING_ROWS), replace=False))
     index.train(vectors.rows(sample))
     for chunk in vectors.chunks():
         index.add(chunk)
