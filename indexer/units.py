@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.facts import Ancestry, days, term_facts, with_ancestors
 from indexer.texts import PassageText, TierText, passage_texts, tier_texts
+from models.assets import AssetKind
 from models.centring import PASSAGE, Centring
 from models.constraints import Fact
 from models.listings import State, Tier
@@ -18,6 +19,9 @@ from models.units import TERMS, WORDS, FloatArray, ListingUnits, PassageVector, 
 from models.viewer import ANYONE, MEMBERS
 
 Vectors = Mapping[bytes, FloatArray]
+
+PATENTS = frozenset({AssetKind.INVENTION, AssetKind.UTILITY_MODEL})
+"""The rights whose classes are technical fields; a trademark's are Nice classes, a design's are Locarno classes."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def _unstated_codes(item: IndexableListing) -> dict[str, Iterable[str | None]]:
         "office": [one.asset.office for one in assets],
         "legal_status": [one.status.value for one in assets],
         "encumbrance": [burden.kind.value for one in assets for burden in one.encumbrances],
-        "field": [symbol for one in assets for symbol in one.asset.classifications],
+        "field": [symbol for one in assets if one.asset.kind in PATENTS for symbol in one.asset.classifications],
     }
 
 

@@ -219,15 +219,16 @@ def _profile(value: str) -> Constraint:
     return In("profile", frozenset(_code("profile", names, part) for part in _SEPARATORS.split(value.strip()) if part))
 
 
-_STANDINGS = {
+STANDINGS = {
     Standing.OFFERED.value: Text.of(en="offered by its owner", zh="自主发布"),
     Standing.CLAIMED.value: Text.of(en="claimed", zh="已认领"),
     Standing.PUBLIC_RECORD.value: Text.of(en="public record", zh="公开记录"),
 }
+"""The words for who stands behind a listing."""
 
 
 def _standing(value: str) -> Constraint:
-    codes = (_code("standing", _STANDINGS, part) for part in _SEPARATORS.split(value.strip()) if part)
+    codes = (_code("standing", STANDINGS, part) for part in _SEPARATORS.split(value.strip()) if part)
     return In("standing", frozenset(codes))
 
 

@@ -51,13 +51,17 @@ class Trees:
         return {"field": remembered(self._above_field), "place": remembered(self._above_place)}
 
     def field_titles(self, symbols: Iterable[str]) -> dict[str, Text]:
-        """The titles of symbols: the scheme's, else the packaged ones; a symbol without one is left out."""
+        """The titles of symbols: the scheme's, else that of the section or class that the symbol is in; without either it is left out."""
         wanted = list(symbols)
-        found = self.store.schemes.titles(wanted)
-        packaged = {
-            symbol: self.fields.title(ClassificationSymbol.parse(symbol)) for symbol in wanted if symbol not in found
-        }
-        return found | {symbol: title for symbol, title in packaged.items() if title}
+        unknown = [symbol for symbol in wanted if symbol not in self._titles]
+        if unknown:
+            found = self.store.schemes.titles(unknown)
+            self._titles.update({symbol: found.get(symbol) or _class_title(symbol) for symbol in unknown})
+        return {symbol: title for symbol in wanted if (title := self._titles[symbol])}
+
+    @cached_property
+    def _titles(self) -> dict[str, Text]:
+        return {}
 
     def _above_field(self, code: str) -> tuple[str, ...]:
         try:
@@ -68,3 +72,10 @@ class Trees:
 
     def _above_place(self, code: str) -> tuple[str, ...]:
         return (code, *(one.code for one in self.places.ancestors(Place(code))))
+
+
+def _class_title(symbol: str) -> Text:
+    try:
+        return ClassificationSymbol.parse(symbol).title
+    except CodeError:
+        return Text()

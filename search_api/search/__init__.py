@@ -1,0 +1,1 @@
+"""Search: questions to pages of answers, suggestions, and more like this."""

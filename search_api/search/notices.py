@@ -1,0 +1,64 @@
+"""What an answer says beside its results, in words: what was left out, and what the figures mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from models.codes import ClassificationSymbol, CodeError
+from models.codes.classification_tree import WITHOUT_SCHEME
+from models.text import Text
+from models.vocabulary import term_kinds
+from ranking.filters import ALIASES
+from ranking.question import FieldTerm
+from ranking.search import MEANING_UNAVAILABLE, QUESTION_CUT
+
+PARTLY_ENCODED = "partly-encoded"
+NO_SCHEME = "no-scheme"
+CONVERTED = "converted"
+BY_DATE = "by-date"
+CLOSEST = "closest"
+
+WORDS = {
+    MEANING_UNAVAILABLE: Text.of(
+        en="The encoder is not ready: results were found by their words alone.",
+        zh="语义编码器尚未就绪：本次仅按关键词检索。",
+    ),
+    QUESTION_CUT: Text.of(
+        en="The question was too long: only its beginning was read.", zh="问题过长：只读取了开头部分。"
+    ),
+    PARTLY_ENCODED: Text.of(
+        en="{percent}% of the pool can be found by meaning yet; the rest is found by its words.",
+        zh="目前{percent}%的信息可按语义检索，其余仅可按关键词检索。",
+    ),
+    NO_SCHEME: WITHOUT_SCHEME,
+    CONVERTED: Text.of(
+        en="Amounts in other currencies were compared by the rates of {source}.", zh="其他币种按“{source}”的汇率比较。"
+    ),
+    BY_DATE: Text.of(
+        en="By date: the {total} results that score at least a quarter of the best.",
+        zh="按日期排列：得分不低于最佳结果四分之一的{total}条。",
+    ),
+    CLOSEST: Text.of(
+        en="{passing} listings pass the filters; these are the {total} closest to the question.",
+        zh="共有{passing}条符合筛选条件，以下是与问题最接近的{total}条。",
+    ),
+}
+"""The notices by their codes."""
+
+
+def field_notices(fields: Sequence[FieldTerm], *, scheme: bool) -> Iterator[str]:
+    """What the filters themselves call for. ``scheme``: whether an imported scheme orders the subgroups."""
+    names = {ALIASES.get(term.name, term.name) for term in fields}
+    if not scheme and any(_is_subgroup(term) for term in fields):
+        yield NO_SCHEME
+    if any(name in term_kinds() and term_kinds()[name].type == "money" for name in names):
+        yield CONVERTED
+
+
+def _is_subgroup(term: FieldTerm) -> bool:
+    if ALIASES.get(term.name, term.name) != "field":
+        return False
+    try:
+        return ClassificationSymbol.parse(term.value).subgroup is not None
+    except CodeError:
+        return False

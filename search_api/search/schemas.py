@@ -1,0 +1,162 @@
+"""What the API says of a search."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search_api.listings.schemas import AssetView, Named, PartyView, TermView
+
+Span = tuple[int, int]
+
+
+class Highlighted(BaseModel):
+    """A text with the stretches of it that meet the question: ``text[start:end]``, counted in Unicode characters."""
+
+    text: str
+    language: str = Field(description="The language of the text; not the reader's where the listing has none in it.")
+    spans: list[Span] = []
+
+
+class Passage(Highlighted):
+    """The stretch of a listing's text that answers best. ``before`` and ``after``: the text goes on there."""
+
+    side: str
+    side_label: str
+    before: bool = False
+    after: bool = False
+
+
+class LegScore(BaseModel):
+    """One leg's word on a result. ``rank`` is missing where the leg scored it but did not retrieve it."""
+
+    rank: int | None
+    score: float
+
+
+class LegScores(BaseModel):
+    """``keyword``: BM25. ``vector``: the cosine of the best passage. A leg that says nothing is missing."""
+
+    keyword: LegScore | None = None
+    vector: LegScore | None = None
+
+
+class Part(BaseModel):
+    """A contribution to a score, in log-odds."""
+
+    name: str
+    label: str
+    value: float
+
+
+class Result(BaseModel):
+    """A listing that was found."""
+
+    id: str
+    kind: str
+    kind_label: str = Field(description="What pages call it: its profile's words where it has a profile.")
+    profile: str | None = None
+    title: Highlighted
+    passage: Passage | None = None
+    party: PartyView | None = None
+    place: Named | None = None
+    standing: str
+    standing_label: str
+    terms: list[TermView] = []
+    assets: list[AssetView] = []
+    published: dt.date | None = None
+    link: str | None = None
+    score: float | None = Field(
+        default=None,
+        description="From 0 to 1, and the same across questions: the chance that this is the answer sought. Missing without a question.",
+    )
+    legs: LegScores = LegScores()
+    parts: list[Part] = Field(default=[], description="They add up to the log-odds of the score.")
+
+
+class FilterView(BaseModel):
+    """A filter as it was understood."""
+
+    name: str
+    label: str
+    value: str
+    negated: bool = False
+
+
+class QuestionView(BaseModel):
+    """What was understood of the question."""
+
+    text: str = Field(description="What is searched by words and by meaning.")
+    phrases: list[str] = []
+    without: list[str] = []
+    filters: list[FilterView] = []
+    like: str | None = Field(default=None, description="The listing that similar ones were asked for.")
+
+
+class FacetValue(BaseModel):
+    """A code, its words, and how many results hold it. As a filter: ``NAME=value``."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Facet(BaseModel):
+    """What the results hold of one field, the most frequent first."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+class Notice(BaseModel):
+    """Something to know of the answer."""
+
+    code: str
+    text: str
+
+
+class SearchAnswer(BaseModel):
+    """A page of results, and what they were taken from."""
+
+    question: QuestionView
+    language: str = Field(description="The reader's language.")
+    sort: str
+    total: int = Field(description="Results in the kept window, which facets count and cursors page through.")
+    passing: int = Field(description="Listings that pass the filters.")
+    start: int = Field(description="How many results of the window come before this page.")
+    coverage: float = Field(description="The share of the pool that can be found by meaning yet.")
+    notices: list[Notice] = []
+    facets: list[Facet] = []
+    results: list[Result]
+    withheld: int = Field(default=0, description="Results of this page that may no longer be read, and were left out.")
+    next: str | None = Field(default=None, description="The cursor of the next page.")
+
+
+class Suggestion(BaseModel):
+    """A way to go on typing. ``question``: what to search for. ``listing``: the listing whose title it is."""
+
+    text: str
+    kind: str = Field(description="`words`, `title` or `party`.")
+    question: str
+    listing: str | None = None
+
+
+class Suggestions(BaseModel):
+    """Ways to go on from what was typed, the best first."""
+
+    typed: str
+    suggestions: list[Suggestion]
+
+
+class Pasted(BaseModel):
+    """A text to find similar listings to: an abstract, a call, a description of a need."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(min_length=1, max_length=200_000)
+    filters: dict[str, list[str]] = Field(
+        default={}, description="Values by filter, as in the query string of a search."
+    )
+    limit: int = Field(default=10, ge=1, le=100)
+    facets: list[str] | None = None

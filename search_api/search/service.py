@@ -1,0 +1,183 @@
+"""Search as every door asks for it: a question to a page of results, further pages, and more like this. No HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from indexer.made_by import MadeBy
+from models.constraints import Constraint, Facts, Interval, Lenient, Overlap, both
+from models.errors import BadQuery
+from models.listings import Listing
+from models.viewer import Viewer
+from ranking.keyword import keyword_query
+from ranking.question import FieldTerm, Question, parse_question, pasted
+from ranking.search import SearchRequest
+from ranking.window import Window
+from search_api.assembly import Application
+from search_api.search import notices
+from search_api.search.answers import Answers
+from search_api.search.facets import FACETS, count_facets
+from search_api.search.question import MOST_PER_PAGE, Asked, SearchQuery, Sort
+from search_api.search.schemas import SearchAnswer, Suggestions
+from search_api.search.suggestions import Suggester
+from search_api.search.windows import Cursor, Windows
+
+BY_DATE_SHARE = 0.25
+"""Sorted by date, results that score less than this share of the best are left out: every listing is a little similar to any question."""
+
+
+@dataclass
+class SearchService:
+    """Searches one application. ``searched`` is told of every search whether anything was found; ``today`` and ``clock`` give the time."""
+
+    application: Application
+    searched: Callable[[bool], None] = lambda _found: None
+    today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
+    clock: Callable[[], float] = time.monotonic
+    answers: Answers = field(init=False)
+    windows: Windows = field(init=False)
+    _fitting: str | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.answers = Answers(self.application)
+        self.windows = Windows(self.application.settings.cursor_seconds, self.clock)
+
+    def search(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
+        """The first page of a question. Raises ``BadQuery`` for a filter that cannot be read, ``Unavailable`` where a part is."""
+        question = parse_question(query.text, self.application.filters.names)
+        return self._ask(query, question, question.fields, viewer)
+
+    def page(self, cursor: str, viewer: Viewer, *, language: str | None = None) -> SearchAnswer:
+        """The page that a cursor names. Raises ``Expired`` where its window is gone, ``BadQuery`` where it is no cursor."""
+        place = Cursor.read(cursor)
+        asked = self.windows.find(place, viewer)
+        if language is not None:
+            asked = replace(asked, query=replace(asked.query, language=language))
+        return self.answers.page(asked, place, viewer)
+
+    def more_like(self, listing_id: str, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
+        """Listings like one that the viewer may read; of its kind, unless a filter says otherwise. Raises ``NotFound``."""
+        listing = self.application.store.listings.get(listing_id, viewer).listing
+        fields = () if any(term.name == "kind" for term in query.filters) else (FieldTerm("kind", listing.kind),)
+        question = pasted(_whole(listing, query.language))
+        return self._ask(query, question, fields, viewer, like=listing.id)
+
+    def similar(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
+        """Listings like a pasted text."""
+        return self._ask(query, pasted(query.text), (), viewer, like="")
+
+    def suggest(self, typed: str, viewer: Viewer, *, language: str = "en", limit: int = 8) -> Suggestions:
+        """Ways to go on typing, from what the viewer may read."""
+        self._check_index()
+        application = self.application
+        suggester = Suggester(application.searcher.reader, application.analyser, application.store)
+        return suggester.suggest(typed, viewer, self._shown(), language=language, limit=limit)
+
+    def _ask(
+        self,
+        query: SearchQuery,
+        question: Question,
+        typed: Sequence[FieldTerm],
+        viewer: Viewer,
+        *,
+        like: str | None = None,
+    ) -> SearchAnswer:
+        _check(query)
+        self._check_index()
+        fields = (*typed, *query.filters)
+        where = both(self.application.filters.compile(fields), self._shown())
+        window = self._window(query, question, where, viewer, like=like)
+        facts = self.application.searcher.reader.facts([one.unit for one in window.results])
+        if query.sort is not Sort.RELEVANCE and not question.empty:
+            window, facts = _by_date(window, facts, newest=query.sort is Sort.NEWEST)
+        asked = Asked(
+            query=query,
+            question=question,
+            fields=fields,
+            window=window,
+            wanted=self._wanted(question),
+            counts=count_facets(facts, query.facets if query.facets is not None else FACETS),
+            notices=self._notices(query, question, fields, window),
+            scored=not question.empty,
+            like=like,
+        )
+        self.searched(bool(window.results))
+        return self.answers.page(asked, self.windows.keep(asked, viewer), viewer)
+
+    def _window(
+        self, query: SearchQuery, question: Question, where: Constraint, viewer: Viewer, *, like: str | None
+    ) -> Window:
+        searcher = self.application.searcher
+        if like is not None:  # a document is no question: the questions' means do not move to it
+            searcher = replace(searcher, asked=lambda _vectors, _languages: None)
+        request = SearchRequest(
+            question=question,
+            viewer=viewer,
+            where=where,
+            size=self.application.settings.window,
+            descending=query.sort is not Sort.OLDEST,
+            without_listings=frozenset({like} if like else ()),
+        )
+        return searcher.search(request)
+
+    def _shown(self) -> Constraint:
+        """What is still shown today; a listing that does not say is shown."""
+        return Lenient(Overlap("shown_until", Interval(low=self.today().toordinal())))
+
+    def _wanted(self, question: Question) -> Mapping[str, float]:
+        query = None if question.empty else keyword_query(question, self.application.analyser)
+        return query.weights if query else {}
+
+    def _check_index(self) -> None:
+        """Read no index that another analysis or encoder made. Raises ``RebuildNeeded``."""
+        generations, parts = self.application.generations, self.application.parts
+        live = generations.live()
+        if live is not None and live != self._fitting:
+            made_by = MadeBy.from_json(generations.made_by(live))
+            made_by.check(parts.analyser.version, parts.encoder.fingerprint)
+            self._fitting = live
+
+    def _notices(
+        self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window
+    ) -> tuple[str, ...]:
+        found = [*window.notices, *notices.field_notices(fields, scheme=self.application.trees.fields.complete)]
+        if window.coverage < 1.0 and not question.empty:
+            found.append(notices.PARTLY_ENCODED)
+        if query.sort is not Sort.RELEVANCE and not question.empty:
+            found.append(notices.BY_DATE)
+        elif len(window.results) < window.passing and not question.empty:
+            found.append(notices.CLOSEST)
+        return tuple(found)
+
+
+def _check(query: SearchQuery) -> None:
+    if not 1 <= query.limit <= MOST_PER_PAGE:
+        raise BadQuery(f"A page of {query.limit} results cannot be had.", advice=f"Ask for 1 to {MOST_PER_PAGE}.")
+    unknown = sorted(set(query.facets or ()) - set(FACETS))
+    if unknown:
+        raise BadQuery(f"There is no facet '{unknown[0]}'.", advice=f"Facets are: {', '.join(FACETS)}.")
+
+
+def _by_date(window: Window, facts: list[Facts], *, newest: bool) -> tuple[Window, list[Facts]]:
+    """The better results of a window by the day of their publication; those without one come last."""
+    least = BY_DATE_SHARE * max((one.score for one in window.results), default=0.0)
+    kept = [(one, held) for one, held in zip(window.results, facts, strict=True) if one.score >= least]
+    kept.sort(key=lambda pair: _day(pair[1], newest=newest))
+    return replace(window, results=tuple(one for one, _ in kept)), [held for _, held in kept]
+
+
+def _day(facts: Facts, *, newest: bool) -> tuple[bool, float]:
+    published = facts.get("published")
+    if not isinstance(published, Interval):
+        return True, 0.0
+    return False, -published.low if newest else published.low
+
+
+def _whole(listing: Listing, language: str) -> str:
+    """Title and texts of a listing in one language, the reader's where it has it."""
+    tag, title = listing.title.best(language)
+    sections = (*listing.offers.sections, *listing.seeks.sections)
+    return "\n".join([title, *(section.text.best(tag)[1] for section in sections)])
