@@ -30,6 +30,7 @@ NAME = "google-patents"
 
 _LEGAL_FORM = r"inc|incorporated|llc|l\.l\.c|ltd|limited|co|corp|corporation|company|gmbh|ag|s\.?a|s\.?p\.?a|lp|l\.p|llp|plc|k\.?k|b\.?v|n\.?v"
 _BETWEEN_NAMES = re.compile(rf"\s*,\s+(?!(?:{_LEGAL_FORM})\b)", re.IGNORECASE)
+_CUT_MEMBER = re.compile(r'[{,]\s*"(id|ipc_seed|events|codes)"\s*:')
 _KINDS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind.DESIGN}
 
 
@@ -52,10 +53,17 @@ class _Life:
 
 def recognises(head: Head) -> bool:
     """Whether the first line is an object with the members of such a patent."""
-    line = head.first_line
-    return (
-        line.startswith("{") and '"id"' in line and ('"ipc_seed"' in line or ('"events"' in line and '"codes"' in line))
-    )
+    members = _members(head.first_line)
+    return "id" in members and ("ipc_seed" in members or {"events", "codes"} <= members)
+
+
+def _members(line: str) -> set[str]:
+    """The names of an object's own members; of one that the head cuts off, the names before the cut."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return set(_CUT_MEMBER.findall(line)) if line.startswith('{"id"') else set()
+    return set(found) if isinstance(found, dict) else set()
 
 
 def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:

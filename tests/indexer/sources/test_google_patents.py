@@ -150,3 +150,8 @@ def test_a_title_of_han_characters_beside_japanese_is_japanese() -> None:
 def test_the_format_is_told_by_the_first_line() -> None:
     assert SOURCE.recognise(Head("x.jsonl", json.dumps(PATENT).encode()))
     assert not SOURCE.recognise(Head("x.jsonl", b'{"id": "x", "kind": "technology", "title_en": "A"}'))
+
+
+def test_a_form_that_holds_an_assets_events_is_not_taken_for_a_patent() -> None:
+    line = b'{"listing": {"id": "t-1", "offers": {"terms": [{"codes": ["H01M"]}]}}, "assets": [{"events": []}]}\n'
+    assert not SOURCE.recognise(Head(name="technologies.jsonl", data=line))
