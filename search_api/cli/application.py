@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from search_api.cli.commands import evaluate, formats, index, load, settings, template, version
+from search_api.cli.commands import (
+    doctor,
+    evaluate,
+    formats,
+    index,
+    load,
+    search,
+    serve,
+    settings,
+    show,
+    similar,
+    template,
+    version,
+)
 
 app = typer.Typer(
     name="zhiqiao",
@@ -14,5 +27,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for module in (load, index, evaluate, template, formats, settings, version):
+for module in (load, index, search, show, similar, serve, evaluate, template, formats, settings, doctor, version):
     module.register(app)
