@@ -1,12 +1,13 @@
 """Reading assets: with what derives from their events on a day, and with the rest of their family.
 
-Assets come from public records or with the listings that name them; nothing about them is restricted to a viewer.
+An asset that an office's or another public record tells of is open to all. One that came with listings alone is open to whoever may
+see one of them: an invention in a draft stays its owner's secret.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +15,14 @@ import sqlalchemy as sa
 from models.asset_status import encumbrances, expiry, owners, remaining_life_years, status
 from models.assets import Asset
 from models.errors import NotFound
+from models.listings import Listing
 from models.store.clock import Clock
 from models.store.database import Database, select_in
 from models.store.packing import unpack
-from models.store.tables import aliases, asset_keys, asset_kin, assets
+from models.store.rights import may_see
+from models.store.tables import aliases, asset_keys, asset_kin, assets, listing_links, listings
 from models.store.values import StoredAsset
+from models.viewer import ANONYMOUS, Viewer
 
 
 class Assets:
@@ -28,31 +32,51 @@ class Assets:
         self._database = database
         self._clock = clock
 
-    def get(self, asset_id: str, *, as_of: dt.date | None = None, known_on: dt.date | None = None) -> StoredAsset:
+    def get(
+        self,
+        asset_id: str,
+        viewer: Viewer = ANONYMOUS,
+        *,
+        as_of: dt.date | None = None,
+        known_on: dt.date | None = None,
+    ) -> StoredAsset:
         """An asset by its id or an older one, as of a day (default: today). Raises ``NotFound``."""
         with self._database.read() as connection:
-            name = resolved(connection, asset_id)
-            row = connection.execute(sa.select(assets).where(assets.c.id == name)).one_or_none()
-        if row is None:
+            query = sa.select(assets).where(assets.c.id == resolved(connection, asset_id))
+            rows = self._open_to(connection, connection.execute(query).all(), viewer)
+        if not rows:
             raise NotFound(f"There is no asset '{asset_id}'.", advice="Search for its number.")
-        return stored_asset(row, as_of or self._clock.today(), known_on=known_on)
+        return stored_asset(rows[0], as_of or self._clock.today(), known_on=known_on)
 
     def by_keys(self, keys: Iterable[str]) -> dict[str, str]:
-        """The ids of the assets that have these identifiers' keys; unknown keys are left out."""
+        """The ids of the assets that have these identifiers' keys; unknown keys are left out. An id tells nothing but its number."""
         with self._database.read() as connection:
             rows = select_in(connection, sa.select(asset_keys), asset_keys.c.key, keys)
         return {row.key: row.asset_id for row in rows}
 
-    def family(self, asset_id: str, *, as_of: dt.date | None = None) -> list[StoredAsset]:
+    def family(self, asset_id: str, viewer: Viewer = ANONYMOUS, *, as_of: dt.date | None = None) -> list[StoredAsset]:
         """The other members of the asset's family, each with its own status and owner, in the order of their ids.
 
         A member shares a family's identifier or a priority with it, is its priority, or claims it as one. One step: what is
         related only through a third right is listed with that one. Raises ``NotFound``.
         """
-        asset = self.get(asset_id, as_of=as_of)
+        asset = self.get(asset_id, viewer, as_of=as_of)
         with self._database.read() as connection:
-            rows = connection.execute(_relatives(asset.id).order_by(assets.c.id)).all()
-        return [stored_asset(row, as_of or self._clock.today()) for row in rows]
+            related = connection.execute(_relatives(asset.id)).all()
+            rows = self._open_to(connection, related, viewer)
+        return sorted((stored_asset(row, as_of or self._clock.today()) for row in rows), key=lambda one: one.id)
+
+    def _open_to(self, connection: sa.Connection, rows: Sequence[sa.Row[Any]], viewer: Viewer) -> list[sa.Row[Any]]:
+        """Those of the assets that the viewer may see."""
+        if viewer.system:
+            return list(rows)
+        closed = [row.id for row in rows if not row.bare]
+        seen = {
+            row.asset_id
+            for row in select_in(connection, _naming(), asset_keys.c.asset_id, closed)
+            if may_see(Listing.model_validate_json(unpack(row.payload)), row.party_id, viewer, self._clock.today())
+        }
+        return [row for row in rows if row.bare or row.id in seen]
 
 
 def resolved(connection: sa.Connection, name: str) -> str:
@@ -76,6 +100,13 @@ def stored_asset(
         expires=expiry(asset),
         remaining_life=remaining_life_years(asset, as_of, known_on=known_on),
     )
+
+
+def _naming() -> sa.Select[Any]:
+    """The listings that name assets, with the assets' ids."""
+    query = sa.select(asset_keys.c.asset_id, listings.c.party_id, listings.c.payload)
+    query = query.join(listing_links, listing_links.c.key == asset_keys.c.key)
+    return query.join(listings, listings.c.id == listing_links.c.listing_id)
 
 
 def _relatives(name: str) -> sa.Select[Any]:

@@ -10,13 +10,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.constraints import Constraint, both
 from models.errors import Conflict, NotFound
 from models.listings import Listing, State
 from models.parties import PartyRole
+from models.predicates import met
 from models.records import Origin
 from models.store.assets import resolved, stored_asset
 from models.store.clock import Clock
 from models.store.database import Database, select_in
+from models.store.filters import compiled
 from models.store.loading.listing_writer import Entry, ListingWriter
 from models.store.loading.party_writer import PartyWriter
 from models.store.packing import unpack
@@ -30,6 +33,7 @@ from models.store.tables import (
     listing_links,
     listings,
     parties,
+    units,
 )
 from models.store.values import IndexableListing, ListingCounts, SourceRecord, StoredAsset, StoredListing, StoredParty
 from models.text import Text
@@ -97,6 +101,13 @@ class Listings:
             writer.remove([listing_id])
             writer.flush()
 
+    def ids(self, where: Constraint, viewer: Viewer) -> list[str]:
+        """The listings that have a unit which passes ``where`` and which the viewer may read, in order. Asked of the stored facts."""
+        passing = compiled(met(both(where, viewer.constraint())))
+        query = sa.select(units.c.listing_id).where(passing).distinct()
+        with self._database.read() as connection:
+            return sorted(connection.execute(query).scalars())
+
     def counts(self) -> ListingCounts:
         """How many listings there are, withdrawn ones aside."""
         columns = (listings.c.kind, listings.c.source, listings.c.standing)
@@ -111,7 +122,7 @@ class Listings:
         return ListingCounts(sum(row.number for row in rows), kinds, sources, standings)
 
     def source_records(self, listing_id: str, viewer: Viewer) -> list[SourceRecord]:
-        """The records behind a listing and its assets, by source and key. Raises ``NotFound``."""
+        """The record that brought a listing and the public records of its assets, by source and key. Raises ``NotFound``."""
         self.get(listing_id, viewer)
         with self._database.read() as connection:
             rows = connection.execute(_behind(resolved(connection, listing_id))).all()
@@ -184,7 +195,7 @@ def _behind(name: str) -> sa.Select[Any]:
     mine = sa.select(listings.c.contribution_id).where(listings.c.id == name)
     keys = sa.select(listing_links.c.key).where(listing_links.c.listing_id == name)
     owned = sa.select(asset_keys.c.asset_id).where(asset_keys.c.key.in_(keys))
-    parts = sa.select(asset_parts.c.contribution_id).where(asset_parts.c.asset_id.in_(owned))
+    parts = sa.select(asset_parts.c.contribution_id).where(asset_parts.c.asset_id.in_(owned), asset_parts.c.bare)
     query = sa.select(contributions).where(contributions.c.id.in_(mine) | contributions.c.id.in_(parts))
     return query.order_by(contributions.c.source, contributions.c.key)
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.codes import PartyIdentifier
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.parties import Party, PartyMention, PartyRole
 from models.store.clock import Clock
 from models.store.database import Database, select_in
@@ -45,9 +45,16 @@ class Parties:
         return {name: found[there] for name in wanted if (there := targets.get(name, name)) in found}
 
     def put(self, party: Party) -> None:
-        """Store the profile of a party; parties known only from mentions that it describes become it."""
+        """Store the profile of a party; parties known only from mentions that it describes become it.
+
+        Raises ``Conflict`` where another party with a profile has one of its identifiers.
+        """
         with self._database.write_in_order() as connection:
             writer, listed = PartyWriter(connection, self._clock.today()), ListingWriter(connection)
+            for code, holder in writer.conflicts([party]).items():
+                if holder != party.id:
+                    advice = "Give one profile for one party, or correct the code."
+                    raise Conflict(f"The identifier {code} belongs to the party {holder}.", advice=advice)
             moved = writer.put([party])
             writer.flush()
             listed.touch([*moved, *listed.of_parties([party.id])])

@@ -13,6 +13,7 @@ from models.store.assets import Assets
 from models.store.changes import Changes, last_sequence
 from models.store.clock import Clock, utc_now
 from models.store.database import Database
+from models.store.facts import Facts
 from models.store.jobs import Jobs
 from models.store.listings import Listings
 from models.store.loading.loads import Loads
@@ -39,6 +40,7 @@ class Store:
         self.vectors = Vectors(database)
         self.jobs = Jobs(database, clock)
         self.schemes = Schemes(database)
+        self.facts = Facts(database)
         self.snapshots = Snapshots(database, clock)
 
     def migrate(self) -> None:

@@ -180,6 +180,27 @@ vectors = sa.Table(
     sa.Column("vector", sa.LargeBinary, nullable=False),
 )
 
+# The engine's units with their facts, so that constraints can be asked of the store. A field that is stated has at least one row.
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("listing_id", sa.Text, nullable=False, index=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _key("unit_id", "units.id", cascade=True, nullable=False, index=True),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("code", sa.Text),
+    sa.Column("low", sa.Double),
+    sa.Column("high", sa.Double),
+    sa.Index("ix_facts_codes", "field", "code", "unit_id"),
+    sa.Index("ix_facts_spans", "field", "low", "high"),
+)
+
 jobs = sa.Table(
     "jobs",
     metadata,

@@ -140,7 +140,8 @@ def _emptied(url):
     store.migrate()
     store.dispose()
     engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
-    names = ", ".join(table.name for table in metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(sa.text(f"truncate {names} restart identity cascade"))
+        for table in reversed(metadata.sorted_tables):  # on small tables, quicker than truncating each
+            connection.execute(table.delete())
+        connection.execute(sa.text("alter sequence jobs_id_seq restart"))
     return url

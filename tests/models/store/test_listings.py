@@ -126,6 +126,25 @@ def test_an_asset_linked_by_two_numbers_is_there_once(store, make):
     assert [one.id for one in store.listings.get("pump", ANONYMOUS).assets] == ["A1"]
 
 
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(
+    ("viewer", "sees"),
+    [(ANONYMOUS, False), (OTHER, False), (MEMBER, False), (OWNER, True), (SYSTEM, True)],
+    ids=["anonymous", "other party", "member", "owner", "system"],
+)
+def test_the_asset_of_a_draft_is_its_owners_secret_until_a_public_record_tells_of_it(store, make, viewer, sees):
+    draft = make.listing(state=State.DRAFT, assets=make.links("A1"))
+    store.loads.apply([make.record("draft", make.asset("A1", family=("7",)), listing=draft, source="form")])
+    store.loads.apply([make.record("cousin", make.asset("A2", family=("7",)))])
+    assert [one.id for one in store.assets.family("A2", viewer)] == (["A1"] if sees else [])
+    if not sees:
+        with pytest.raises(NotFound, match="A1"):
+            store.assets.get("A1", viewer)
+    store.loads.apply([make.record("office", make.asset("A1"))])
+    assert store.assets.get("A1", viewer).id == "A1"
+    assert [one.key for one in store.listings.source_records("A1", viewer)] == ["office"]
+
+
 def test_counts_say_what_is_there_by_kind_source_and_standing(store, make):
     store.loads.apply(
         [

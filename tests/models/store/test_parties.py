@@ -3,7 +3,7 @@
 import pytest
 
 from models.codes import PartyIdentifier
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.parties import Party, PartyRole
 from models.text import Text
 from models.viewer import ANONYMOUS
@@ -91,6 +91,13 @@ def test_two_profiles_of_one_name_stay_two_parties(store, make):
     store.parties.put(Party(id="two", name=Text.of(en="Acme")))
     assert store.parties.many(["one", "two", "three"]).keys() == {"one", "two"}
     assert party_of(store, make, "a", make.party("Acme")) == "one"
+
+
+def test_an_identifier_belongs_to_one_profile(store):
+    store.parties.put(Party(id="one", name=Text.of(en="Acme"), identifiers=(TSINGHUA,)))
+    store.parties.put(Party(id="one", name=Text.of(en="Acme Pumps"), identifiers=(TSINGHUA,)))
+    with pytest.raises(Conflict, match="one"):
+        store.parties.put(Party(id="two", name=Text.of(en="Other"), identifiers=(TSINGHUA,)))
 
 
 def test_an_unknown_party_is_not_found(store):
