@@ -1,0 +1,25 @@
+# Zhiqiao on an embedded engine: one container owns the store and the index in /data.
+FROM python:3.11-slim AS build
+WORKDIR /build
+COPY requirements/core.lock requirements/core.lock
+RUN python -m venv /opt/zhiqiao \
+    && /opt/zhiqiao/bin/pip install --no-cache-dir --require-hashes -r requirements/core.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY models models
+COPY indexer indexer
+COPY ranking ranking
+COPY search_api search_api
+COPY fixtures fixtures
+RUN /opt/zhiqiao/bin/pip install --no-cache-dir hatchling==1.27.0 \
+    && /opt/zhiqiao/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+FROM python:3.11-slim
+RUN useradd --system --uid 10001 --home-dir /data zhiqiao && install -d -o zhiqiao /data
+COPY --from=build /opt/zhiqiao /opt/zhiqiao
+ENV PATH=/opt/zhiqiao/bin:$PATH ZHIQIAO_DATA=/data PYTHONUNBUFFERED=1
+USER zhiqiao
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
+CMD ["zhiqiao", "serve", "--host", "0.0.0.0", "--port", "8000"]
