@@ -41,10 +41,14 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class LegOutcome:
-    """One leg on one task. ``by_question``: each measure by question, in the order of the relevance, each of shape (n,)."""
+    """One leg on one task. ``ranking``: the first ``DEPTH`` documents by question, in the order asked.
+
+    ``by_question``: each measure by question, in the order of the relevance, each of shape (n,).
+    """
 
     task: str
     leg: str
+    ranking: dict[str, list[str]]
     by_question: dict[str, NDArray[np.float64]]
 
     @property
@@ -139,7 +143,7 @@ def _measured(application: Application, task: Task, leg: str, report: Report) ->
         found = _answers(searcher, text, leg, own, application.settings.window)
         ranking[name] = [documents[listing] for listing in found]
         report(f"asking ({leg})", done, len(task.questions))
-    return LegOutcome(task.name, leg, by_question(task.relevance, ranking))
+    return LegOutcome(task.name, leg, ranking, by_question(task.relevance, ranking))
 
 
 def _answers(searcher: Searcher, text: str, leg: str, left_out: frozenset[str], size: int) -> list[str]:

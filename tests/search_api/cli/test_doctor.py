@@ -1,0 +1,133 @@
+"""``zhiqiao doctor``: what is well, what is not, and what to do."""
+
+import numpy as np
+import pytest
+
+import indexer.encoders
+from benchmarks.word_encoder import WordEncoder
+from models.errors import EncoderUnavailable
+
+PARTS = ["settings", "python", "packages", "data folder", "store", "encoder", "index"]
+
+
+def levels(ended):
+    return {one["part"]: one["level"] for one in ended.document}
+
+
+@pytest.fixture
+def translating(monkeypatch):
+    """An encoder to which the doctor's translations are the same."""
+
+    class Translating(WordEncoder):
+        def encode_passages(self, texts):
+            return super().encode_passages(
+                ["battery" if "batter" in text or "电池" in text else text for text in texts]
+            )
+
+    monkeypatch.setattr(indexer.encoders, "open_encoder", lambda *_given, **_options: Translating())
+
+
+def test_a_fresh_machine_is_warned_of_what_is_not_there_yet(zhiqiao, data, translating):
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 0
+    assert [one["part"] for one in ended.document] == PARTS
+    found = levels(ended)
+    assert found["store"] == found["index"] == "warn"
+    assert {found[part] for part in PARTS if part not in {"store", "index"}} == {"ok"}
+
+
+def test_everything_is_well_after_loading_and_indexing(zhiqiao, form, translating):
+    zhiqiao("load", form({"one": "A pump"}))
+    zhiqiao("index")
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 0
+    assert set(levels(ended).values()) == {"ok"}
+
+
+def test_an_index_behind_the_store_is_a_warning(zhiqiao, form, translating):
+    zhiqiao("load", form({"one": "A pump"}))
+    zhiqiao("index")
+    zhiqiao("load", form({"two": "Another pump"}, name="more.jsonl"))
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 0
+    assert levels(ended)["index"] == "warn"
+    assert "1 changes behind" in next(one["message"] for one in ended.document if one["part"] == "index")
+
+
+def test_an_index_of_another_encoder_fails_with_what_to_do(zhiqiao, form, monkeypatch):
+    zhiqiao("load", form({"one": "A pump"}))
+    zhiqiao("index")
+    monkeypatch.setattr(indexer.encoders, "open_encoder", lambda *_given, **_options: WordEncoder(16))
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 1
+    found = next(one for one in ended.document if one["part"] == "index")
+    assert found["level"] == "fail"
+    assert "--rebuild" in found["advice"]
+
+
+def test_a_data_folder_that_is_a_file_fails(zhiqiao, data):
+    data.write_text("a file")
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 1
+    assert levels(ended)["data folder"] == "fail"
+
+
+def test_a_store_that_is_no_database_fails(zhiqiao, data):
+    data.mkdir()
+    (data / "zhiqiao.sqlite").write_bytes(b"this is no database, whatever its name says" * 100)
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 1
+    assert levels(ended)["store"] == "fail"
+
+
+def test_an_encoder_that_cannot_answer_fails_and_the_rest_is_still_looked_at(zhiqiao, monkeypatch):
+    class Broken(WordEncoder):
+        def encode_passages(self, texts):
+            raise EncoderUnavailable("The embeddings server does not answer.", advice="Start it.")
+
+    monkeypatch.setattr(indexer.encoders, "open_encoder", lambda *_given, **_options: Broken())
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 1
+    found = {one["part"]: one for one in ended.document}
+    assert found["encoder"]["level"] == "fail"
+    assert found["encoder"]["advice"] == "Start it."
+    assert "index" in found
+
+
+def test_an_encoder_with_vectors_of_any_length_fails(zhiqiao, monkeypatch):
+    class Long(WordEncoder):
+        def encode_passages(self, texts):
+            return np.full((len(texts), 32), 3.0, np.float32)
+
+    monkeypatch.setattr(indexer.encoders, "open_encoder", lambda *_given, **_options: Long())
+
+    assert levels(zhiqiao("doctor", "--json"))["encoder"] == "fail"
+
+
+def test_settings_that_cannot_work_end_the_examination(zhiqiao, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_WINDOW", "many")
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 1
+    assert levels(ended) == {"settings": "fail"}
+
+
+def test_people_see_a_line_a_part_and_the_advice_below(zhiqiao):
+    ended = zhiqiao("doctor")
+
+    assert "warn store: There is no store yet." in ended.out.replace("  ", " ")
+    assert "→ `zhiqiao load PATH…` makes it." in ended.out
