@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,47 +22,55 @@ def retrieved(
     passing = snapshot.passing(where, keyword)
     ranked = NOTHING if keyword is None else best_by_keyword(snapshot, keyword, passing, depth)
     if vectors is None or not len(vectors):
-        nothing = Cosines(np.full(len(ranked.rows), np.nan, np.float32), np.full(len(ranked.rows), -1, np.int64))
-        return _candidates(snapshot, ranked.rows, ranked, nothing, np.zeros(len(ranked.rows), np.int64))
+        return _candidates(snapshot, ranked, ranked.rows, _Vectors.none(len(ranked.rows)))
     queries = np.ascontiguousarray(vectors, np.float32)
     near = best_by_vector(snapshot, queries, passing, depth)
-    rows = np.concatenate([ranked.rows, near[~np.isin(near, ranked.rows)]])
-    scored = cosines(snapshot, queries, rows)
-    return _candidates(snapshot, rows, ranked, scored, _vector_ranks(rows, near, scored.scores))
+    known = set(ranked.rows.tolist())
+    rows = np.array([*ranked.rows.tolist(), *(row for row in near.tolist() if row not in known)], np.int64)
+    return _candidates(snapshot, ranked, rows, _Vectors.of(rows, near, cosines(snapshot, queries, rows)))
 
 
-def _vector_ranks(rows: NDArray[np.int64], near: NDArray[np.int64], scores: FloatArray) -> NDArray[np.int64]:
-    """From 1, by score, of the rows that the vector leg found; 0 for the others."""
-    ranks = np.zeros(len(rows), np.int64)
-    found = np.flatnonzero(np.isin(rows, near))
-    order = np.lexsort((rows[found], -scores[found]))
-    ranks[found[order]] = np.arange(1, len(found) + 1)
-    return ranks
+class _Vectors(NamedTuple):
+    """What the vectors say of each candidate."""
+
+    scores: list[float | None]
+    ranks: list[int | None]
+    passages: list[int | None]
+
+    @classmethod
+    def none(cls, count: int) -> _Vectors:
+        """Of a question without vectors."""
+        return cls([None] * count, [None] * count, [None] * count)
+
+    @classmethod
+    def of(cls, rows: NDArray[np.int64], near: NDArray[np.int64], found: Cosines) -> _Vectors:
+        """Ranks are given to the rows that the vector leg found, ``near``, by their exact scores."""
+        scores, passages = found.scores.tolist(), found.passages.tolist()
+        places = {row: place for place, row in enumerate(rows.tolist())}
+        ranks: list[int | None] = [None] * len(rows)
+        ordered = sorted(near.tolist(), key=lambda row: (-scores[places[row]], row))
+        for rank, row in enumerate(ordered, 1):
+            ranks[places[row]] = rank
+        lacking = [passage < 0 for passage in passages]
+        return cls(
+            [None if lacks else score for lacks, score in zip(lacking, scores, strict=True)],
+            ranks,
+            [None if lacks else passage for lacks, passage in zip(lacking, passages, strict=True)],
+        )
 
 
-def _candidates(
-    snapshot: Snapshot, rows: NDArray[np.int64], ranked: Ranked, scored: Cosines, vector_ranks: NDArray[np.int64]
-) -> list[Candidate]:
+def _candidates(snapshot: Snapshot, ranked: Ranked, rows: NDArray[np.int64], vectors: _Vectors) -> list[Candidate]:
     """``rows`` begin with those of ``ranked``, in its order."""
     found = len(ranked.rows)
-    keyword: list[float | None] = [*ranked.scores.tolist(), *[None] * (len(rows) - found)]
-    columns = zip(
-        snapshot.names(rows),
-        keyword,
-        scored.scores.tolist(),
-        scored.passages.tolist(),
-        vector_ranks.tolist(),
-        strict=True,
+    others = [None] * (len(rows) - found)
+    units, listings = snapshot.names(rows)
+    columns = (
+        units,
+        listings,
+        [*ranked.scores.tolist(), *others],
+        vectors.scores,
+        [*range(1, found + 1), *others],
+        vectors.ranks,
+        vectors.passages,
     )
-    return [
-        Candidate(
-            unit=unit,
-            listing=listing,
-            keyword=score,
-            vector=cosine if passage >= 0 else None,
-            keyword_rank=place + 1 if place < found else None,
-            vector_rank=vector_rank or None,
-            passage=passage if passage >= 0 else None,
-        )
-        for place, ((unit, listing), score, cosine, passage, vector_rank) in enumerate(columns)
-    ]
+    return [Candidate(*row) for row in zip(*columns, strict=True)]

@@ -25,7 +25,7 @@ MANY = 12
 MOST = 250_000
 """Units, or passages, of a merged segment: merging holds the table of what it makes in memory."""
 
-FRESH_SHARE = 0.25
+FRESH_SHARE = 0.4
 """The share of passages outside the approximate index from which on it is made anew."""
 
 GONE_SHARE = 0.5

@@ -132,15 +132,15 @@ class Snapshot:
             part = self.parts[holder]
             yield part, places, rows[places] - part.base
 
-    def names(self, rows: NDArray[np.int64]) -> list[tuple[str, str]]:
-        """The unit and the listing of each row."""
-        names = [("", "")] * len(rows)
+    def names(self, rows: NDArray[np.int64]) -> tuple[list[str], list[str]]:
+        """The units and the listings of rows."""
+        units, listings = [""] * len(rows), [""] * len(rows)
         for part, places, local in self.by_part(rows):
             table = part.segment.table
-            found = zip(table.units.at(local), table.listings.at(table.listing_of[local]), strict=True)
-            for place, named in zip(places.tolist(), found, strict=True):
-                names[place] = named
-        return names
+            found = zip(places.tolist(), table.units.at(local), table.listings.at(table.listing_of[local]), strict=True)
+            for place, unit, listing in found:
+                units[place], listings[place] = unit, listing
+        return units, listings
 
     def locate(self, units: Sequence[str]) -> Mapping[str, tuple[Part, int]]:
         """Where each of ``units`` that stands is."""

@@ -88,16 +88,18 @@ def _best_passages(
     part: Part, vectors: Vectors, queries: FloatArray, rows: NDArray[np.int64]
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     table = part.segment.table
-    starts, counts = table.first[rows], np.diff(table.first)[rows]
+    starts = table.first[rows]
+    counts = table.first[rows + 1] - starts
     scores = np.full(len(rows), np.nan, np.float32)
     best = np.full(len(rows), -1, np.int64)
-    if not counts.any():
+    holders = np.flatnonzero(counts)
+    if not len(holders):
         return scores, best
-    owners = np.repeat(np.arange(len(rows)), counts)
-    passages = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)
+    starts, counts = starts[holders], counts[holders]
+    firsts = np.cumsum(counts) - counts
+    passages = np.arange(firsts[-1] + counts[-1]) + np.repeat(starts - firsts, counts)
     values = (vectors.rows(passages) @ queries.T).max(axis=1)
-    order = np.lexsort((passages, -values, owners))
-    holders, firsts = np.unique(owners[order], return_index=True)
-    scores[holders] = values[order][firsts]
-    best[holders] = table.numbers[passages[order][firsts]]
+    scores[holders] = np.maximum.reduceat(values, firsts)
+    winners = np.flatnonzero(values == np.repeat(scores[holders], counts))
+    best[holders] = table.numbers[passages[winners[np.searchsorted(winners, firsts)]]]
     return scores, best

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,19 @@ class Blobs:
         """The rows asked for, in that order."""
         if len(rows) == len(self):
             return self
-        chunks = [self._gathered(rows[start : start + GATHER]) for start in range(0, len(rows), GATHER)]
+        chunks = [self.gathered(rows[start : start + GATHER]) for start in range(0, len(rows), GATHER)]
         return Blobs.joined(chunks)
 
-    def _gathered(self, rows: NDArray[np.int64]) -> Blobs:
+    def decoded(self) -> list[str]:
+        """All rows as texts. Where all are ASCII, one decoding serves them all: bytes and characters are in the same places."""
+        content, ends = self.content.tobytes(), self.ends.tolist()
+        if content.isascii():
+            text = content.decode()
+            return [text[start:end] for start, end in pairwise(ends)]
+        return [content[start:end].decode() for start, end in pairwise(ends)]
+
+    def gathered(self, rows: NDArray[np.integer[Any]]) -> Blobs:
+        """The rows asked for, in that order, at once: for not too many."""
         starts, sizes = self.ends[rows], self.ends[rows + 1] - self.ends[rows]
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
         return Blobs(self.content[np.repeat(starts - ends[:-1], sizes) + np.arange(ends[-1])], ends)
@@ -106,9 +116,7 @@ class Strings:
 
     def at(self, rows: NDArray[np.integer[Any]]) -> list[str]:
         """The texts of the rows."""
-        content = memoryview(self.texts.content)  # type: ignore[arg-type]  # numpy's arrays are buffers from Python 3.12 on
-        ends = zip(self.texts.ends[rows].tolist(), self.texts.ends[rows + 1].tolist(), strict=True)
-        return [str(content[start:end], "utf-8") for start, end in ends]
+        return self.texts.gathered(rows).decoded()
 
     def take(self, rows: NDArray[np.int64]) -> Strings:
         """The rows asked for, in that order."""

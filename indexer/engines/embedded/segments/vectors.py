@@ -43,6 +43,14 @@ class Vectors:
         return faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
 
     @cached_property
+    def _rows(self) -> NDArray[np.float16]:
+        """The same rows for numpy: they come last in the file."""
+        shape = (len(self), self._flat.d)
+        size = math.prod(shape) * np.dtype(np.float16).itemsize
+        mapped = np.memmap(self._path, np.float16, "r", self._path.stat().st_size - size, shape)
+        return np.asarray(mapped)
+
+    @cached_property
     def _lists(self) -> Any | None:
         lists = lists_file(self._path)
         return faiss.read_index(str(lists), faiss.IO_FLAG_MMAP_IFC) if lists.exists() else None
@@ -52,7 +60,7 @@ class Vectors:
 
     def open(self) -> None:
         """Map the files now, while they are known to stand."""
-        _ = self._flat, self._lists
+        _ = self._flat, self._rows, self._lists
 
     @property
     def approximate(self) -> bool:
@@ -61,12 +69,12 @@ class Vectors:
 
     def rows(self, passages: NDArray[np.int64]) -> FloatArray:
         """The vectors of ``passages``, shape (m, dimensions)."""
-        return np.asarray(self._flat.reconstruct_batch(np.ascontiguousarray(passages)), np.float32)
+        return self._rows[passages].astype(np.float32)
 
     def chunks(self, keep: Mask | None = None) -> Iterable[FloatArray]:
         """All vectors, or those where ``keep`` is true, a bounded number at once."""
         for start in range(0, len(self), CHUNK):
-            chunk = np.asarray(self._flat.reconstruct_n(start, min(CHUNK, len(self) - start)), np.float32)
+            chunk = self._rows[start : start + CHUNK].astype(np.float32)
             yield chunk if keep is None else chunk[keep[start : start + CHUNK]]
 
     def exact(self, queries: FloatArray, limit: int, keep: Mask | None) -> tuple[FloatArray, NDArray[np.int64]]:
@@ -106,8 +114,8 @@ def write_vectors(path: Path, dimensions: int, count: int, chunks: Iterable[Floa
 def write_lists(path: Path, vectors: Vectors, dimensions: int) -> None:
     """Train and write the approximate index over ``vectors`` (inverted lists, eight bits a number); durable after ``sync_folder``."""
     total = len(vectors)
-    sample = np.sort(np.random.default_rng(total).choice(total, min(total, TRAINING_ROWS), replace=False))
-    count = max(1, min(int(2 * math.sqrt(total)), len(sample) // ROWS_A_LIST))
+    count = max(1, min(int(2 * math.sqrt(total)), min(total, TRAINING_ROWS) // ROWS_A_LIST))
+    sample = np.sort(np.random.default_rng(total).choice(total, min(total, count * ROWS_A_LIST), replace=False))
     quantiser = faiss.IndexFlatIP(dimensions)
     index = faiss.IndexIVFScalarQuantizer(
         quantiser, dimensions, count, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
