@@ -18,7 +18,7 @@ SCHEMA = 1
 class MadeBy(BaseModel):
     """The schema, analysis and encoder of a generation, and the passage means that its vectors were centred with.
 
-    ``means``: by ``ROLE/LANGUAGE``; ``counted``: how many passages of the pool they were taken from.
+    ``means``: by ``ROLE/LANGUAGE``; ``counted``: how many encoded units of the pool they were taken from.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

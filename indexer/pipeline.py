@@ -8,8 +8,9 @@ run goes on where it was and a rebuild encodes nothing twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from indexer.facts import Ancestry
 from indexer.made_by import MadeBy
@@ -26,11 +27,17 @@ BATCH = 1000
 """Listings that are indexed at once; the memory of a load does not depend on the pool."""
 
 ENCODE_BATCH = 256
-"""Listings whose passages are encoded at once, sorted by length among themselves."""
+"""Listings that are made findable by meaning at once."""
+
+ENCODE_SLICE = 32
+"""Passages that are encoded in one go, of about one length: between two slices an owner follows the log, so that changes show at once."""
 
 POLL_SECONDS = 0.2
 LEAST_FOR_OWN_MEANS = 100
-"""Passages of a pool under which the shipped means are better than its own."""
+"""Encoded units of a pool under which the shipped means are better than its own."""
+
+MEANS_STRENGTH = 10.0
+"""Passages that weigh as much as the shipped mean: on the benchmarks a pool's own mean soon serves better than any prior."""
 
 NOT_ENCODED = In("encoded", frozenset({"no"}))
 Report = Callable[[int, int], None]
@@ -49,7 +56,7 @@ class IndexParts:
     prior: Centring
 
     def made_by(self, means: Centring, counted: int) -> MadeBy:
-        """What a new generation is made by; ``counted`` passages gave ``means``."""
+        """What a new generation is made by; ``counted`` encoded units gave ``means``."""
         return MadeBy.of(self.analyser.version, self.encoder.fingerprint, means, counted)
 
     def vectors_of(self, passages: Iterable[PassageText]) -> Vectors:
@@ -81,9 +88,8 @@ class Follower:
     def apply(self, ids: Iterable[str]) -> None:
         """Put what the store says of these listings; one that is gone is removed."""
         wanted = list(ids)
-        last = (
-            self.parts.store.changes.last()
-        )  # before the listings are read: what comes back later has a higher version
+        # before the listings are read: what comes back later has a higher version
+        last = self.parts.store.changes.last()
         items = self.parts.store.listings.for_index(wanted)
         vectors = self.parts.vectors_of(_passages(items.values()))
         maker = UnitMaker(self.parts.analyser, self.parts.trees, self.made_by.centring)
@@ -119,14 +125,20 @@ class IndexOwner:
             report(self.live.sequence - start, self.parts.store.changes.last() - start)
         return done
 
-    def encode_some(self) -> int:
-        """Encode the passages of the next listings that lack vectors; returns how many listings there were, 0 at the end."""
+    def encode_some(self, stop: threading.Event | None = None) -> int:
+        """Encode the passages of the next listings that lack vectors; returns how many listings there were, 0 at the end.
+
+        Changes that come meanwhile are indexed in between. ``stop`` ends it early; what was encoded is kept.
+        """
         reader = self.parts.generations.reader()
         page = reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=ENCODE_BATCH)
         ids = list(dict.fromkeys(unit.split("/", 1)[0] for unit in page.units))
         if not ids:
             return 0
-        encode_listings(self.parts, self.parts.store.listings.for_index(ids).values())
+        for _ in encode_listings(self.parts, self.parts.store.listings.for_index(ids).values()):
+            self.live.step()
+            if stop is not None and stop.is_set():
+                break
         self.live.apply(ids)
         self.live.writer.checkpoint(self.live.sequence)
         return len(ids)
@@ -143,8 +155,8 @@ class IndexOwner:
 
     def means_are_due(self) -> bool:
         """Whether the pool has doubled since the live generation's means were taken."""
-        passages = self.parts.store.vectors.count(self.parts.encoder.fingerprint, PASSAGE)
-        return passages >= LEAST_FOR_OWN_MEANS and passages >= 2 * self.live.made_by.counted
+        encoded = self.parts.generations.reader().state().encoded
+        return encoded >= LEAST_FOR_OWN_MEANS and encoded >= 2 * self.live.made_by.counted
 
     def rebuild(self, report: Report = lambda _done, _total: None, *, stop: threading.Event | None = None) -> bool:
         """Build a generation beside the live one from the store alone, with the pool's own means, and switch to it.
@@ -166,13 +178,14 @@ class IndexOwner:
         self.parts.generations.drop(old.generation)
         return True
 
-    def run(self, stop: threading.Event) -> None:
-        """Follow the store until ``stop`` is set: changes first, then vectors, then means."""
+    def run(self, stop: threading.Event, idle: Callable[[], None] = lambda: None) -> None:
+        """Follow the store until ``stop`` is set: changes first, then vectors, then means. ``idle`` is called when nothing is to be done."""
         while not stop.is_set():
-            if self.live.step() or self.encode_some():
+            if self.live.step() or self.encode_some(stop):
                 continue
             if self.means_are_due():
                 self.rebuild(stop=stop)
+            idle()
             stop.wait(POLL_SECONDS)
 
     def _create(self, means: Centring, counted: int) -> str:
@@ -185,30 +198,34 @@ class IndexOwner:
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
 
 
-def encode_listings(parts: IndexParts, items: Iterable[IndexableListing]) -> int:
-    """Encode the passages of these listings that the store has no vectors of, and keep them; returns how many passages."""
+def encode_listings(parts: IndexParts, items: Iterable[IndexableListing]) -> Iterator[int]:
+    """Encode the passages of these listings that the store has no vectors of, and keep them; yields after each slice how many it held."""
     passages = {passage.content_hash: passage.text for passage in _passages(items)}
     fingerprint = parts.encoder.fingerprint
-    missing = sorted(parts.store.vectors.missing(fingerprint, PASSAGE, list(passages)))
-    if missing:
-        vectors = parts.encoder.encode_passages([passages[one] for one in missing])
-        parts.store.vectors.put(fingerprint, PASSAGE, dict(zip(missing, vectors, strict=True)))
-    return len(missing)
+    missing = parts.store.vectors.missing(fingerprint, PASSAGE, list(passages))
+    by_length = sorted(missing, key=lambda one: (len(passages[one]), one))
+    for first in range(0, len(by_length), ENCODE_SLICE):
+        some = by_length[first : first + ENCODE_SLICE]
+        vectors = parts.encoder.encode_passages([passages[one] for one in some])
+        parts.store.vectors.put(fingerprint, PASSAGE, dict(zip(some, vectors, strict=True)))
+        yield len(some)
 
 
 def pool_means(parts: IndexParts) -> tuple[Centring, int]:
-    """The passage means of everything that is stored and encoded, and how many passages they were taken from."""
-    running = RunningMeans(parts.prior)
-    after = 0
+    """The passage means of everything that is stored and encoded, and how many encoded units they were taken from."""
+    running = RunningMeans(parts.prior, strength=MEANS_STRENGTH)
+    after = counted = 0
     while changes := parts.store.changes.after(after, BATCH):
         after = changes[-1].sequence
         items = parts.store.listings.for_index([change.listing_id for change in changes])
-        passages = list(_passages(items.values()))
-        vectors = parts.vectors_of(passages)
-        for passage in passages:
-            if passage.content_hash in vectors:
+        units = [passage_texts(text) for item in items.values() for text in tier_texts(item.listing)]
+        vectors = parts.vectors_of(chain.from_iterable(units))
+        for passages in units:
+            known = [passage for passage in passages if passage.content_hash in vectors]
+            counted += len(known) == len(passages)
+            for passage in known:
                 running.add(vectors[passage.content_hash][None, :], PASSAGE, [passage.language])
-    return running.centring(), sum(running.counts.values())
+    return running.centring(), counted
 
 
 def check_made_by(parts: IndexParts) -> MadeBy | None:
