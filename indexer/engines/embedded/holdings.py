@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -115,6 +116,10 @@ class Holdings:
             if name != making and name not in kept and name not in self.names():
                 path.unlink()
 
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        self._background.stop()
+
     def write_moments(self) -> str:
         """Write the statistics of the vectors that stand, and name the file."""
         moments = sum((held.segment.moments_without(held.gone) for held in self._held), Moments.none(self._dimensions))
@@ -128,7 +133,7 @@ class Holdings:
         return name
 
     def _merge(self, merge: Merge) -> None:
-        self._held = merge.replaced(self._held, merge.run(new_name()))
+        self._held = merge.replaced(self._held, merge.run(new_name(), Event()))
 
 
 def new_name() -> str:

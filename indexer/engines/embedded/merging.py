@@ -7,13 +7,14 @@ the end are joined at once; large ones in a thread of its own, together with tra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 
 from indexer.engines.embedded.segments.columns import Mask
-from indexer.engines.embedded.segments.segment import LARGE, Segment, merge_segments
+from indexer.engines.embedded.segments.segment import LARGE, Segment, Stopped, merge_segments
 
 SMALL_UNITS = 20_000
 SMALL_COUNT = 8
@@ -72,10 +73,10 @@ class Merge:
         """One past its last segment."""
         return self.start + len(self.parts)
 
-    def run(self, name: str) -> Segment:
-        """Write the merged segment."""
+    def run(self, name: str, stopping: Event) -> Segment:
+        """Write the merged segment; ``Stopped`` soon after ``stopping`` was set."""
         first = self.parts[0][0]
-        return merge_segments(first.folder, name, self.parts, first.dimensions)
+        return merge_segments(first.folder, name, self.parts, first.dimensions, stopping)
 
     def replaced(self, held: Sequence[Held], made: Segment) -> list[Held]:
         """The segments with this run replaced by what it ``made``; what went since it began is gone there too."""
@@ -143,6 +144,7 @@ class Background:
         self._thread: Thread | None = None
         self._merge: Merge | None = None
         self._made: Segment | None = None
+        self._stopping = Event()
         self.making: str | None = None
 
     @property
@@ -174,5 +176,11 @@ class Background:
         self._merge = self._thread = self._made = self.making = None
         return held if made is None else merge.replaced(held, made)
 
+    def stop(self) -> None:
+        """Give up what is being merged: it is only work, and is begun again."""
+        self._stopping.set()
+        self.wait()
+
     def _run(self, merge: Merge, name: str) -> None:
-        self._made = merge.run(name)
+        with suppress(Stopped):
+            self._made = merge.run(name, self._stopping)

@@ -93,6 +93,7 @@ class EmbeddedWriter:
         with self._mutex:
             if not self._closed:
                 self._closed = True
+                self._holdings.close()
                 self._writer.wait_merging_threads()
                 self._lock.release()
 

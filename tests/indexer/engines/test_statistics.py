@@ -15,7 +15,7 @@ def test_frequencies_and_lengths(engine, listing):
 
 
 def test_moments_are_over_all_passages(engine, listing, vectors, seed):
-    rows = [vectors(seed + number, number % 4) for number in range(30)]
+    rows = [vectors(seed + number, number % 4) for number in range(12)]
     for number, row in enumerate(rows):
         engine.put(listing(f"l{number}", vectors=row))
     every = np.concatenate(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 
@@ -24,6 +25,10 @@ SMALL = 1_000
 
 LARGE = 50_000
 """From so many passages on, a segment gets an approximate index."""
+
+
+class Stopped(Exception):
+    """A merge was told to stop."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,16 @@ class Segment:
 
 def write_segment(folder: Path, name: str, entries: Sequence[Entry], vectors: FloatArray) -> Segment:
     """Write listings and the vectors of their passages (in the order of the entries' rows)."""
-    return _written(folder, name, Table.of(entries), [vectors], vectors.shape[1])
+    return _written(folder, name, Table.of(entries), [vectors], vectors.shape[1], Event())
 
 
-def merge_segments(folder: Path, name: str, parts: Sequence[tuple[Segment, Mask]], dimensions: int) -> Segment:
-    """Write one segment of the listings that stand in ``parts`` (``True`` in the mask that comes with each, by listing)."""
+def merge_segments(
+    folder: Path, name: str, parts: Sequence[tuple[Segment, Mask]], dimensions: int, stopping: Event
+) -> Segment:
+    """Write one segment of the listings that stand in ``parts`` (``True`` in the mask that comes with each, by listing).
+
+    Raises ``Stopped`` soon after ``stopping`` was set; what it wrote by then is in no state, and removed with other leftovers.
+    """
     table = Table.merged([(segment.table, standing) for segment, standing in parts])
     chunks = (
         chunk
@@ -81,23 +91,33 @@ def merge_segments(folder: Path, name: str, parts: Sequence[tuple[Segment, Mask]
         if segment.vectors
         for chunk in segment.vectors.chunks(standing[segment.table.listing_of][segment.table.owners])
     )
-    return _written(folder, name, table, chunks, dimensions)
+    return _written(folder, name, table, chunks, dimensions, stopping)
 
 
-def _written(folder: Path, name: str, table: Table, chunks: Iterable[FloatArray], dimensions: int) -> Segment:
+def _written(
+    folder: Path, name: str, table: Table, chunks: Iterable[FloatArray], dimensions: int, stopping: Event
+) -> Segment:
     table.save(folder / f"{name}{TABLE}")
     if len(table.numbers):
         file = folder / f"{name}{VECTORS}"
-        counted = _Counted(chunks, dimensions)
+        counted = _Counted(_until(stopping, chunks), dimensions)
         write_vectors(file, dimensions, len(table.numbers), counted)
         if len(table.numbers) >= SMALL:
             save(
                 folder / f"{name}{MOMENTS}", {}, {"total": counted.moments.total, "products": counted.moments.products}
             )
         if len(table.numbers) >= LARGE:
-            write_lists(lists_file(file), Vectors(file), dimensions)
+            vectors = Vectors(file)
+            write_lists(lists_file(file), vectors, dimensions, _until(stopping, vectors.chunks()))
     sync_folder(folder)
     return Segment.open(folder, name, dimensions)
+
+
+def _until(stopping: Event, chunks: Iterable[FloatArray]) -> Iterator[FloatArray]:
+    for chunk in chunks:
+        if stopping.is_set():
+            raise Stopped
+        yield chunk
 
 
 class _Counted:

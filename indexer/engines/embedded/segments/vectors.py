@@ -111,8 +111,11 @@ def write_vectors(path: Path, dimensions: int, count: int, chunks: Iterable[Floa
     sync_file(path)
 
 
-def write_lists(path: Path, vectors: Vectors, dimensions: int) -> None:
-    """Train and write the approximate index over ``vectors`` (inverted lists, eight bits a number); durable after ``sync_folder``."""
+def write_lists(path: Path, vectors: Vectors, dimensions: int, chunks: Iterable[FloatArray]) -> None:
+    """Train and write the approximate index (inverted lists, eight bits a number) over ``vectors``, all of which ``chunks`` give.
+
+    Durable after ``sync_folder``.
+    """
     total = len(vectors)
     count = max(1, min(int(2 * math.sqrt(total)), min(total, TRAINING_ROWS) // ROWS_A_LIST))
     sample = np.sort(np.random.default_rng(total).choice(total, min(total, count * ROWS_A_LIST), replace=False))
@@ -121,7 +124,7 @@ def write_lists(path: Path, vectors: Vectors, dimensions: int) -> None:
         quantiser, dimensions, count, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
     )
     index.train(vectors.rows(sample))
-    for chunk in vectors.chunks():
+    for chunk in chunks:
         index.add(chunk)
     faiss.write_index(index, str(path))
     sync_file(path)

@@ -28,7 +28,7 @@ def write(engine, listing, vectors, rounds, rng):
             )
             standing[name] = made
             engine.writer.apply([made])
-        if rng.random() < 0.3:
+        if rng.random() < 0.2:
             engine.writer.checkpoint(sequence)
     engine.writer.checkpoint(rounds)
     return standing
@@ -54,15 +54,15 @@ def check(engine, standing):
     assert statistics.covariance == pytest.approx(np.cov(every.T, bias=True), abs=2e-3)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_merging_changes_nothing(engine, listing, vectors, small, seed):
     small()
-    standing = write(engine, listing, vectors, 250, random.Random(seed))
+    standing = write(engine, listing, vectors, 150, random.Random(seed))
     check(engine, standing)
     engine.writer.settle()
     check(engine, standing)
     state = engine.reader.state()
-    assert state.sequence == 250
+    assert state.sequence == 150
     assert state.encoded == state.units == len(standing)
 
 
