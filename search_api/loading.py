@@ -23,10 +23,10 @@ class Loaded:
     refusals: tuple[Refusal, ...]
 
 
-def load_batches(store: Store, items: Iterable[Record | Refusal]) -> Iterator[Loaded]:
-    """Store ``items`` in batches, and yield each once it is durable. ``items`` is read no further than the batch at hand."""
+def load_batches(store: Store, items: Iterable[Record | Refusal], *, size: int = BATCH) -> Iterator[Loaded]:
+    """Store ``items`` in batches of ``size``, and yield each once it is durable. ``items`` is read no further than the batch at hand."""
     waiting = iter(items)
-    while batch := list(islice(waiting, BATCH)):
+    while batch := list(islice(waiting, size)):
         yield _loaded(batch, store.loads.apply(batch))
 
 
