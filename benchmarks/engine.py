@@ -154,24 +154,24 @@ def both_legs(
     return lambda number: reader.retrieve(asked[number], vectors[number : number + 1], where, depth=DEPTH)
 
 
-def raw_tantivy(folder: Path, asked: Sequence[KeywordQuery]) -> Callable[[int], object]:
+def raw_tantivy(folder: Path, asked: Sequence[KeywordQuery], depth: int = DEPTH) -> Callable[[int], object]:
     """tantivy alone, no filter."""
     index = tantivy.Index.open(str(folder / "keywords"))
     searcher = index.searcher()
     made = [scoring(query, index.schema) for query in asked]
-    return lambda number: searcher.search(made[number], DEPTH, count=False).hits
+    return lambda number: searcher.search(made[number], depth, count=False).hits
 
 
-def raw_faiss(folder: Path, vectors: FloatArray) -> Callable[[int], object]:
+def raw_faiss(folder: Path, vectors: FloatArray, depth: int = DEPTH) -> Callable[[int], object]:
     """faiss alone, no filter, over the largest file of vectors: the approximate index where there is one."""
     files = [*(folder / "segments").glob("*.lists"), *(folder / "segments").glob("*.vectors")]
     file = max(files, key=lambda path: (path.suffix == ".lists", path.stat().st_size))
     index = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
     faiss.omp_set_num_threads(1)
     if file.suffix != ".lists":
-        return lambda number: index.search(vectors[number : number + 1], DEPTH)
+        return lambda number: index.search(vectors[number : number + 1], depth)
     parameters = faiss.SearchParametersIVF(nprobe=-(-index.nlist // CLOSENESS))
-    return lambda number: index.search(vectors[number : number + 1], DEPTH, params=parameters)
+    return lambda number: index.search(vectors[number : number + 1], depth, params=parameters)
 
 
 def recall(reader: EmbeddedReader, corpus: Corpus, depth: int = 10) -> float:

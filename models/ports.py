@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from models.constraints import Constraint, Facts
+from models.constraints import EVERYTHING, Constraint, Facts
 from models.units import FloatArray, ListingUnits
 
 
@@ -88,7 +88,7 @@ class Candidate(NamedTuple):
 
     ``keyword``: its BM25 score, ``None`` where it is not among the keyword leg's best ``depth``. ``vector``: its best passage's cosine (of any
     of the question's vectors), given for every candidate that has vectors, ``None`` for one without; ``passage``: that passage's number.
-    ``keyword_rank`` and ``vector_rank`` count from 1, ``None`` where the leg did not retrieve it.
+    ``keyword_rank`` and ``vector_rank`` count from 1, ``None`` where the leg did not retrieve it. ``marked``: it meets the ``mark`` asked for.
     """
 
     unit: str
@@ -98,6 +98,7 @@ class Candidate(NamedTuple):
     keyword_rank: int | None
     vector_rank: int | None
     passage: int | None = None
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,18 @@ class Reader(Protocol):
         """The corpus as the last snapshot saw it, with the frequencies of ``terms`` in the recall stream."""
 
     def retrieve(
-        self, keyword: KeywordQuery | None, vectors: FloatArray | None, where: Constraint, *, depth: int
+        self,
+        keyword: KeywordQuery | None,
+        vectors: FloatArray | None,
+        where: Constraint,
+        *,
+        depth: int,
+        mark: Constraint = EVERYTHING,
     ) -> list[Candidate]:
-        """The union of the best ``depth`` units of either leg under ``where``. ``vectors`` has shape (n, dimensions), centred, unit length."""
+        """The union of the best ``depth`` units of either leg under ``where``; each says whether it meets ``mark``.
+
+        ``vectors`` has shape (n, dimensions), centred, unit length.
+        """
 
     def count(self, where: Constraint, facets: Sequence[str] = (), *, keyword: KeywordQuery | None = None) -> Counts:
         """How many listings have a unit that passes ``where`` (and the phrases and exclusions of ``keyword``), and their facets."""

@@ -66,7 +66,7 @@ class Filters:
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "names", frozenset({*_BUILT_IN, *term_kinds(), *ALIASES}))
+        object.__setattr__(self, "names", frozenset({*BUILT_IN, *term_kinds(), *ALIASES}))
 
     def compile(self, terms: Sequence[FieldTerm]) -> Constraint:
         """All filters together. Raises ``BadQuery`` that names the filter, the value, and what is accepted."""
@@ -85,8 +85,8 @@ class Filters:
             raise BadQuery(f"The filter '{name}' has no value.", advice=f"Write it as {name}:VALUE.")
         if name == "party":
             return self._party(value)
-        if name in _BUILT_IN:
-            return _BUILT_IN[name](value)
+        if name in BUILT_IN:
+            return BUILT_IN[name](value)
         kind = term_kinds().get(name)
         if kind is None:
             raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(self.names))}.")
@@ -258,7 +258,7 @@ def _published(value: str) -> Constraint:
         raise BadQuery(f"The filter 'published' cannot take '{value}': {error}.") from error
 
 
-_BUILT_IN: dict[str, Callable[[str], Constraint]] = {
+BUILT_IN: dict[str, Callable[[str], Constraint]] = {
     "kind": _kind,
     "profile": _profile,
     "standing": _standing,

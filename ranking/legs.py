@@ -52,18 +52,17 @@ class Legs:
     def of(
         cls,
         candidates: Sequence[Candidate],
-        spoken: Sequence[bool],
         query: KeywordQuery | None,
         vectors: FloatArray | None,
         statistics: Statistics,
     ) -> Legs:
-        """Legs from what an engine retrieved. ``vectors``: the question's centred vectors, shape (m, d)."""
+        """Legs from what an engine retrieved, marked by language. ``vectors``: the question's centred vectors, shape (m, d)."""
         idf = idfs(statistics)
         weights = dict(query.weights) if query else {}
         return cls(
             keyword=_column([candidate.keyword for candidate in candidates]),
             vector=_column([candidate.vector for candidate in candidates]),
-            spoken=np.asarray(spoken, dtype=np.bool_),
+            spoken=np.array([candidate.marked for candidate in candidates], dtype=np.bool_),
             keyword_moments=keyword_moments(weights, idf, statistics),
             vector_moments=vector_moments(vectors, statistics),
             ceiling=sum(weight * idf.get(term, 0.0) for term, weight in weights.items()),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from models.centring import QUERY, Centring
-from models.constraints import Constraint, Facts, both
+from models.constraints import Constraint, In, Lenient, both
 from models.errors import EncoderUnavailable
 from models.ports import Analyser, Candidate, Encoder, KeywordQuery, Reader
 from models.units import FloatArray
@@ -16,9 +16,9 @@ from models.viewer import Viewer
 from ranking.calibration import Calibration, probability
 from ranking.fusion import ConfidentSum, Fused, Fusion, SingleLeg
 from ranking.keyword import exclusions, keyword_query
-from ranking.legs import Legs
+from ranking.legs import Legs, Scores
 from ranking.question import Question
-from ranking.window import LegResult, Ranked, Window
+from ranking.window import LegResult, Ranked, Results, Window
 
 KEYWORD = "keyword"
 VECTOR = "vector"
@@ -83,11 +83,12 @@ class Searcher:
 
     def _ranked(self, request: SearchRequest, query: KeywordQuery | None, vectors: FloatArray | None) -> Window:
         where = both(request.viewer.constraint(), request.where)
-        candidates = self.reader.retrieve(query, vectors, where, depth=request.size)
-        candidates = [one for one in candidates if one.listing not in request.without_listings]
-        ranked = self._fused(request, candidates, query, vectors)
-        counted = self.reader.count(where, keyword=query)
-        return self._window(ranked[: request.size], counted.listings)
+        mark = in_language(self.analyser.language(request.question.text))
+        candidates = self.reader.retrieve(query, vectors, where, depth=request.size, mark=mark)
+        if request.without_listings:
+            candidates = [one for one in candidates if one.listing not in request.without_listings]
+        results = self._fused(request, candidates, query, vectors)
+        return self._window(results, self.reader.count(where, keyword=query).listings)
 
     def _fused(
         self,
@@ -95,18 +96,19 @@ class Searcher:
         candidates: list[Candidate],
         query: KeywordQuery | None,
         vectors: FloatArray | None,
-    ) -> list[Ranked]:
+    ) -> Results:
         if not candidates:
-            return []
-        language = self.analyser.language(request.question.text)
-        facts = self.reader.facts([one.unit for one in candidates])
+            return Results((), lambda _place: _unranked(""))
         statistics = self.reader.statistics(list(query.weights) if query else [])
-        legs = Legs.of(candidates, [speaks(one, language) for one in facts], query, vectors, statistics)
+        legs = Legs.of(candidates, query, vectors, statistics)
         fused = self._method(request).fuse(legs)
         fused = self.calibration.log_odds(fused) if request.legs == BOTH_LEGS else fused
         scores = probability(fused.scores)
-        order = np.argsort(-fused.scores, kind="stable")
-        return _one_a_listing([_ranked(candidates[i], fused, scores[i], i) for i in order])
+        order = np.argsort(-fused.scores, kind="stable").tolist()
+        kept = list({candidates[i].listing: i for i in reversed(order)}.values())[::-1][: request.size]
+        return Results(
+            [candidates[i].unit for i in kept], lambda place: _ranked(candidates, fused, scores, kept[place])
+        )
 
     def _method(self, request: SearchRequest) -> Fusion:
         if request.legs == BOTH_LEGS:
@@ -117,9 +119,9 @@ class Searcher:
         where = both(request.viewer.constraint(), request.where)
         phrases = exclusions(request.question, self.analyser)
         without = KeywordQuery(without=phrases) if phrases else None
-        listings: dict[str, Ranked] = {}
+        units: dict[str, str] = {}
         after: str | None = None
-        while len(listings) < request.size:
+        while len(units) < request.size:
             page = self.reader.scan(
                 where,
                 order=request.order or "published",
@@ -129,17 +131,18 @@ class Searcher:
                 keyword=without,
             )
             for unit in page.units:
-                listings.setdefault(unit.split("/", 1)[0], _unranked(unit))
+                units.setdefault(listing_of(unit), unit)
             after = page.after
             if after is None:
                 break
-        counted = self.reader.count(where, keyword=without)
-        return self._window(list(listings.values())[: request.size], counted.listings)
+        found = list(units.values())[: request.size]
+        results = Results(found, lambda place: _unranked(found[place]))
+        return self._window(results, self.reader.count(where, keyword=without).listings)
 
-    def _window(self, results: list[Ranked], passing: int) -> Window:
+    def _window(self, results: Results, passing: int) -> Window:
         state = self.reader.state()
         return Window(
-            results=tuple(results),
+            results=results,
             passing=passing,
             generation=state.generation,
             sequence=state.sequence,
@@ -147,17 +150,22 @@ class Searcher:
         )
 
 
-def speaks(facts: Facts, language: str) -> bool:
-    """Whether a unit has text in this language; a unit that does not say speaks every language."""
-    languages = facts.get("language")
-    return not isinstance(languages, frozenset) or language in languages
+def in_language(language: str) -> Constraint:
+    """That a unit has text in this language; one that does not say speaks every language."""
+    return Lenient(In("language", frozenset({language})))
 
 
-def _ranked(candidate: Candidate, fused: Fused, score: float, i: int) -> Ranked:
+def listing_of(unit: str) -> str:
+    """The listing of a unit, which its id begins with."""
+    return unit.split("/", 1)[0]
+
+
+def _ranked(candidates: Sequence[Candidate], fused: Fused, scores: Scores, i: int) -> Ranked:
+    candidate = candidates[i]
     return Ranked(
         listing=candidate.listing,
         unit=candidate.unit,
-        score=float(score),
+        score=float(scores[i]),
         fused=float(fused.scores[i]),
         keyword=_leg(candidate.keyword, candidate.keyword_rank),
         vector=_leg(candidate.vector, candidate.vector_rank),
@@ -171,11 +179,4 @@ def _leg(score: float | None, rank: int | None) -> LegResult | None:
 
 
 def _unranked(unit: str) -> Ranked:
-    return Ranked(unit.split("/", 1)[0], unit, 1.0, 0.0, None, None, None)
-
-
-def _one_a_listing(ranked: list[Ranked]) -> list[Ranked]:
-    best: dict[str, Ranked] = {}
-    for one in ranked:
-        best.setdefault(one.listing, one)
-    return list(best.values())
+    return Ranked(listing_of(unit), unit, 1.0, 0.0, None, None, None)

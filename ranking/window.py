@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,26 @@ class Ranked:
     parts: tuple[tuple[str, float], ...] = ()
 
 
+class Results(Sequence[Ranked]):
+    """Ranked listings, best first. They are made when they are looked at: of a window only a page or two ever is."""
+
+    def __init__(self, units: Sequence[str], make: Callable[[int], Ranked]) -> None:
+        self.units = units
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    @overload
+    def __getitem__(self, place: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Ranked]: ...
+    def __getitem__(self, place: int | slice) -> Ranked | list[Ranked]:
+        """The result at a place from 0, or those of a slice."""
+        places = range(len(self.units))[place]
+        return self._make(places) if isinstance(places, int) else [self._make(one) for one in places]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The best listings for a question, best first, fixed at one state of the index.
@@ -42,7 +64,7 @@ class Window:
     meaning yet. ``notices``: codes of what the reader should know (``meaning-unavailable``, ``question-cut``).
     """
 
-    results: tuple[Ranked, ...]
+    results: Results
     passing: int
     generation: str
     sequence: int

@@ -35,11 +35,12 @@ def test_keyword_moments_come_from_frequencies() -> None:
 def test_legs_hold_what_was_retrieved() -> None:
     candidates = [
         Candidate("a/offers/teaser", "a", 3.0, 0.5, 1, 1),
-        Candidate("b/offers/teaser", "b", None, 0.4, None, 2),
+        Candidate("b/offers/teaser", "b", None, 0.4, None, 2, marked=False),
     ]
     vectors = np.array([[1.0, 0.0]], np.float32)
     corpus = statistics(np.array([[1, 0], [0, 1], [-1, 0]], np.float32), {"x": 1}, 3)
-    legs = Legs.of(candidates, [True, False], KeywordQuery({"x": 2.0}), vectors, corpus)
+    legs = Legs.of(candidates, KeywordQuery({"x": 2.0}), vectors, corpus)
     assert legs.keyword[0] == 3.0
     assert np.isnan(legs.keyword[1])
+    assert list(legs.spoken) == [True, False]
     assert legs.ceiling == pytest.approx(2 * idfs(corpus)["x"])

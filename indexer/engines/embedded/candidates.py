@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.embedded.keyword_leg import NOTHING, Ranked, best_by_keyword
+from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Snapshot
 from indexer.engines.embedded.vector_leg import Cosines, best_by_vector, cosines
 from models.constraints import Constraint
@@ -16,18 +17,24 @@ from models.units import FloatArray
 
 
 def retrieved(
-    snapshot: Snapshot, keyword: KeywordQuery | None, vectors: FloatArray | None, where: Constraint, depth: int
+    snapshot: Snapshot,
+    keyword: KeywordQuery | None,
+    vectors: FloatArray | None,
+    where: Constraint,
+    depth: int,
+    mark: Constraint,
 ) -> list[Candidate]:
     """The union of both legs: in the order of the keyword leg, then what only the vectors found, best first."""
+    marking = snapshot.passing(mark, None).mask
     passing = snapshot.passing(where, keyword)
     ranked = NOTHING if keyword is None else best_by_keyword(snapshot, keyword, passing, depth)
     if vectors is None or not len(vectors):
-        return _candidates(snapshot, ranked, ranked.rows, _Vectors.none(len(ranked.rows)))
+        return _candidates(snapshot, ranked, ranked.rows, _Vectors.none(len(ranked.rows)), marking)
     queries = np.ascontiguousarray(vectors, np.float32)
     near = best_by_vector(snapshot, queries, passing, depth)
     known = set(ranked.rows.tolist())
     rows = np.array([*ranked.rows.tolist(), *(row for row in near.tolist() if row not in known)], np.int64)
-    return _candidates(snapshot, ranked, rows, _Vectors.of(rows, near, cosines(snapshot, queries, rows)))
+    return _candidates(snapshot, ranked, rows, _Vectors.of(rows, near, cosines(snapshot, queries, rows)), marking)
 
 
 class _Vectors(NamedTuple):
@@ -59,7 +66,9 @@ class _Vectors(NamedTuple):
         )
 
 
-def _candidates(snapshot: Snapshot, ranked: Ranked, rows: NDArray[np.int64], vectors: _Vectors) -> list[Candidate]:
+def _candidates(
+    snapshot: Snapshot, ranked: Ranked, rows: NDArray[np.int64], vectors: _Vectors, marking: Mask
+) -> list[Candidate]:
     """``rows`` begin with those of ``ranked``, in its order."""
     found = len(ranked.rows)
     others = [None] * (len(rows) - found)
@@ -72,5 +81,6 @@ def _candidates(snapshot: Snapshot, ranked: Ranked, rows: NDArray[np.int64], vec
         [*range(1, found + 1), *others],
         vectors.ranks,
         vectors.passages,
+        marking[rows].tolist(),
     )
     return [Candidate(*row) for row in zip(*columns, strict=True)]

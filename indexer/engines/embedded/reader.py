@@ -8,7 +8,7 @@ from indexer.engines.embedded.candidates import retrieved
 from indexer.engines.embedded.counting import counted
 from indexer.engines.embedded.following import Follower
 from indexer.engines.embedded.scanning import scanned
-from models.constraints import Constraint, Facts
+from models.constraints import EVERYTHING, Constraint, Facts
 from models.ports import Candidate, Counts, IndexState, KeywordQuery, Page, Statistics
 from models.units import TERMS, FloatArray
 
@@ -38,10 +38,16 @@ class EmbeddedReader:
         )
 
     def retrieve(
-        self, keyword: KeywordQuery | None, vectors: FloatArray | None, where: Constraint, *, depth: int
+        self,
+        keyword: KeywordQuery | None,
+        vectors: FloatArray | None,
+        where: Constraint,
+        *,
+        depth: int,
+        mark: Constraint = EVERYTHING,
     ) -> list[Candidate]:
         """See ``Reader.retrieve``."""
-        return retrieved(self._follower.current(), keyword, vectors, where, depth)
+        return retrieved(self._follower.current(), keyword, vectors, where, depth, mark)
 
     def count(self, where: Constraint, facets: Sequence[str] = (), *, keyword: KeywordQuery | None = None) -> Counts:
         """See ``Reader.count``."""
