@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import Conflict
 from search_api.cli.console import say
+from search_api.cli.exits import ExitCode
 from search_api.cli.session import environment_settings, opened
 
 if TYPE_CHECKING:
     from search_api.assembly import Application
+
+
+BACKLOG = 2048
+"""Connections that may wait to be taken."""
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +44,7 @@ def serve(
 
     from search_api.app import create_app  # noqa: PLC0415 — as above
 
+    signal.signal(signal.SIGTERM, _end)
     settings = environment_settings()
     with opened(settings, log_level=settings.log_level) as application, _listening(host, port) as listener:
         _announce(application, host, port)
@@ -44,13 +52,19 @@ def serve(
         server.run(sockets=[listener])
 
 
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """Uvicorn has stopped by now, and hands the signal on: leave by the front door, so that everything is closed."""
+    raise SystemExit(ExitCode.OK)
+
+
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket bound before anything is loaded, so that a taken port is said at once. Raises ``Conflict``."""
+    """A socket that listens before anything is loaded: a taken port is said at once, an early request waits. Raises ``Conflict``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:

@@ -28,16 +28,11 @@ def show(
     Example: `zhiqiao show tech-garnet-ceramic-separator --lang zh`
     """
     from search_api.cli.answers import put_listing  # noqa: PLC0415 — help is shown without the readers
-    from search_api.labels import Labels  # noqa: PLC0415 — as above
-    from search_api.listings.views import Views  # noqa: PLC0415 — as above
+    from search_api.listings.service import ListingService  # noqa: PLC0415 — as above
 
     settings = environment_settings()
     with opened(settings) as application:
-        store = application.store
-        stored = store.listings.get(listing, VIEWER)
-        records = store.listings.source_records(listing, VIEWER)
-        views = Views(Labels(application.trees, store), language.value if language else settings.language)
-        view = views.listing(stored, records)
+        view = ListingService(application).get(listing, VIEWER, language.value if language else settings.language)
     if as_json:
         put_json(view.model_dump(mode="json"))
     else:

@@ -15,6 +15,7 @@ def test_settings_say_where_each_value_comes_from_and_hide_secrets(zhiqiao, monk
     file.write_text('language = "zh"\n')
     monkeypatch.setenv("ZHIQIAO_SETTINGS", str(file))
     monkeypatch.setenv("ZHIQIAO_ENCODER_API_KEY", "sesame-opens")
+    monkeypatch.setenv("ZHIQIAO_DATABASE_URL", "postgresql://desk:sesame-opens@db.example:5432/zhiqiao")
 
     ended = zhiqiao("settings", "--json")
 
@@ -26,6 +27,7 @@ def test_settings_say_where_each_value_comes_from_and_hide_secrets(zhiqiao, monk
     assert found["ZHIQIAO_DATA"]["source"] == "ZHIQIAO_DATA"
     assert found["ZHIQIAO_WINDOW"]["source"] == "default"
     assert all(one["meaning"] for one in found.values())
+    assert found["ZHIQIAO_DATABASE_URL"]["value"] == "postgresql://desk:***@db.example:5432/zhiqiao"
     assert "sesame-opens" not in ended.out + zhiqiao("settings").out
 
 
