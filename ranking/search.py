@@ -104,8 +104,7 @@ class Searcher:
         fused = self._method(request).fuse(legs)
         fused = self.calibration.log_odds(fused) if request.legs == BOTH_LEGS else fused
         scores = probability(fused.scores)
-        order = np.argsort(-fused.scores, kind="stable").tolist()
-        kept = list({candidates[i].listing: i for i in reversed(order)}.values())[::-1][: request.size]
+        kept = _first_of_each(candidates, np.argsort(-fused.scores, kind="stable").tolist())[: request.size]
         return Results(
             [candidates[i].unit for i in kept], lambda place: _ranked(candidates, fused, scores, kept[place])
         )
@@ -158,6 +157,14 @@ def in_language(language: str) -> Constraint:
 def listing_of(unit: str) -> str:
     """The listing of a unit, which its id begins with."""
     return unit.split("/", 1)[0]
+
+
+def _first_of_each(candidates: Sequence[Candidate], order: Sequence[int]) -> list[int]:
+    """The best unit of each listing, in order: a listing is one row however many of its sides are met."""
+    best: dict[str, int] = {}
+    for i in order:
+        best.setdefault(candidates[i].listing, i)
+    return list(best.values())
 
 
 def _ranked(candidates: Sequence[Candidate], fused: Fused, scores: Scores, i: int) -> Ranked:
