@@ -12,7 +12,7 @@ from models.store import Store
 from models.terms import Subject, Weight
 from models.text import Text
 from models.vocabulary import kinds, term_kinds
-from ranking.filters import STANDINGS
+from ranking.filters import ALIASES, STANDINGS
 from search_api.trees import Trees
 
 NAMES = {
@@ -59,7 +59,8 @@ PARTS = {
 
 
 def name_of(name: str, language: str) -> str:
-    """What a filter, a facet or a term is called; its own name where nothing says."""
+    """What a filter, a facet or a term is called, by its name or a shorter one; its own name where nothing says."""
+    name = name if name in NAMES else ALIASES.get(name, name)
     text = NAMES.get(name) or (term_kinds()[name].name if name in term_kinds() else None)
     return text.best(language)[1] if text else name
 

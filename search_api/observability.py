@@ -10,7 +10,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from models.ports import IndexState
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,6 +53,24 @@ class Metrics:
         self.searches = Counter(
             "zhiqiao_searches_total", "Searches made, by whether anything passed.", ["found"], registry=self.registry
         )
+        self.up = Gauge("zhiqiao_index_up", "Whether the index can be read.", registry=self.registry)
+        self.listings = Gauge("zhiqiao_index_listings", "Listings in the index.", registry=self.registry)
+        self.units = Gauge("zhiqiao_index_units", "Sides of listings in the index, by tier.", registry=self.registry)
+        self.encoded = Gauge("zhiqiao_index_encoded_units", "Of these, found by meaning.", registry=self.registry)
+        self.sequence = Gauge("zhiqiao_index_sequence", "The last change that the index holds.", registry=self.registry)
+
+    def searched(self, found: bool) -> None:
+        """Count a search."""
+        self.searches.labels("yes" if found else "no").inc()
+
+    def note(self, state: IndexState | None) -> None:
+        """Take the state of the index as it is when the metrics are read; the last one stands where it cannot be read."""
+        self.up.set(state is not None)
+        if state is not None:
+            self.listings.set(state.listings)
+            self.units.set(state.units)
+            self.encoded.set(state.encoded)
+            self.sequence.set(state.sequence)
 
 
 class Observed:

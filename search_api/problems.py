@@ -72,6 +72,11 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _as_handler(_unexpected))
 
 
+def status_of(error: errors.ZhiqiaoError) -> HTTPStatus:
+    """The HTTP status that an error is answered with."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
 
 
@@ -83,9 +88,7 @@ def _as_handler(make: Callable[[Request, Any], JSONResponse]) -> Handler:
 
 
 def _reported(request: Request, error: errors.ZhiqiaoError) -> JSONResponse:
-    status = next(
-        (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR
-    )
+    status = status_of(error)
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     return _answer(request, status, error.problem, error.message, advice=error.advice or None, headers=headers)
 

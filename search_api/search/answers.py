@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.viewer import Viewer
+from ranking.filters import ALIASES
 from ranking.window import Ranked
 from search_api.assembly import Application
 from search_api.labels import Labels, name_of
@@ -13,7 +14,7 @@ from search_api.listings.views import Views
 from search_api.search import notices
 from search_api.search.question import Asked
 from search_api.search.results import ResultMaker
-from search_api.search.schemas import Facet, FacetValue, FilterView, Notice, QuestionView, Result, SearchAnswer
+from search_api.search.schemas import Facet, FacetValue, FilterView, Liked, Notice, QuestionView, Result, SearchAnswer
 from search_api.search.windows import Cursor
 
 
@@ -46,6 +47,7 @@ class Answers:
             results=results,
             withheld=len(ranked) - len(results),
             next=cursor._replace(start=end).written() if end < len(window.results) else None,
+            previous=cursor._replace(start=max(0, cursor.start - query.limit)).written() if cursor.start else None,
         )
 
     def _results(self, asked: Asked, ranked: Sequence[Ranked], viewer: Viewer) -> list[Result]:
@@ -57,7 +59,13 @@ class Answers:
     def _question(self, asked: Asked) -> QuestionView:
         language = asked.query.language
         filters = [
-            FilterView(name=term.name, label=name_of(term.name, language), value=term.value, negated=term.negated)
+            FilterView(
+                name=term.name,
+                label=name_of(term.name, language),
+                value=term.value,
+                words=self.labels.one(ALIASES.get(term.name, term.name), term.value, language),
+                negated=term.negated,
+            )
             for term in asked.fields
         ]
         return QuestionView(
@@ -65,7 +73,7 @@ class Answers:
             phrases=list(asked.question.phrases),
             without=list(asked.question.without),
             filters=filters,
-            like=asked.like or None,
+            like=Liked(id=asked.like[0], title=asked.like[1].best(language)[1]) if asked.like else None,
         )
 
     def _facet(self, name: str, counts: Mapping[str, int], language: str) -> Facet:

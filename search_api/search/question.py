@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.text import Text
 from ranking.question import FieldTerm, Question
 from ranking.window import Window
 
@@ -42,7 +43,8 @@ class Asked:
     """An answered question as it is kept: what pages are made from.
 
     ``fields``: every filter, those typed in the box first. ``counts``: the facets, by name and code. ``wanted``: the terms that are
-    highlighted, with their weights. ``scored``: whether the results were ranked at all. ``like``: the listing that they are to be like.
+    highlighted, with their weights. ``scored``: whether the results were ranked at all. ``like``: the id and the title of the listing that
+    they are to be like.
     """
 
     query: SearchQuery
@@ -53,4 +55,4 @@ class Asked:
     counts: Mapping[str, Mapping[str, int]]
     notices: tuple[str, ...] = ()
     scored: bool = True
-    like: str | None = None
+    like: tuple[str, Text] | None = None

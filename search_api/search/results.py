@@ -57,11 +57,17 @@ class ResultMaker:
         return Highlighted(text=title, language=language, spans=list(found.spans))
 
     def _passage(self, ranked: Ranked, listing: Listing) -> Passage | None:
-        text = _matched(ranked, listing)
+        """The passage that answers: from the side that was met, else from the one that holds the question's words."""
+        found = [self._snippet(text, ranked) for text in _readable(ranked, listing)]
+        passages = [one for one in found if one is not None]
+        return next((one for one in passages if one.spans), passages[0] if passages else None)
+
+    def _snippet(self, text: TierText, ranked: Ranked) -> Passage | None:
         language, body = Text(text.bodies).best(self.views.language)
         if not body:
             return None
-        start = _begins(text, language, ranked.passage)
+        met = text.side == _side(ranked)
+        start = _begins(text, language, ranked.passage if met else None)
         found = snippet(body, self.wanted, self.analyser, fallback=start)
         return Passage(
             text=found.passage,
@@ -86,11 +92,14 @@ class ResultMaker:
         return Part(name=name, label=label, value=round(value, 4))
 
 
-def _matched(ranked: Ranked, listing: Listing) -> TierText:
-    """The side that was met, at the deepest tier that this viewer may read now; another side where that one is gone since."""
-    side = SideName(ranked.unit.split("/")[1])
-    texts = tier_texts(listing)
-    return next((text for text in reversed(texts) if text.side is side), texts[-1])
+def _side(ranked: Ranked) -> SideName:
+    return SideName(ranked.unit.split("/")[1])
+
+
+def _readable(ranked: Ranked, listing: Listing) -> list[TierText]:
+    """Each side at the deepest tier that this viewer may read now, the side that was met first."""
+    deepest = {text.side: text for text in tier_texts(listing)}
+    return sorted(deepest.values(), key=lambda text: text.side is not _side(ranked))
 
 
 def _begins(text: TierText, language: str, passage: int | None) -> int:

@@ -80,8 +80,16 @@ class FilterView(BaseModel):
 
     name: str
     label: str
-    value: str
+    value: str = Field(description="As it was written.")
+    words: str = Field(description="In the reader's language where the value is a code.")
     negated: bool = False
+
+
+class Liked(BaseModel):
+    """The listing that similar ones were asked for."""
+
+    id: str
+    title: str
 
 
 class QuestionView(BaseModel):
@@ -91,7 +99,7 @@ class QuestionView(BaseModel):
     phrases: list[str] = []
     without: list[str] = []
     filters: list[FilterView] = []
-    like: str | None = Field(default=None, description="The listing that similar ones were asked for.")
+    like: Liked | None = None
 
 
 class FacetValue(BaseModel):
@@ -132,6 +140,7 @@ class SearchAnswer(BaseModel):
     results: list[Result]
     withheld: int = Field(default=0, description="Results of this page that may no longer be read, and were left out.")
     next: str | None = Field(default=None, description="The cursor of the next page.")
+    previous: str | None = Field(default=None, description="The cursor of the page before.")
 
 
 class Suggestion(BaseModel):

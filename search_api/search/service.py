@@ -11,11 +11,12 @@ from indexer.made_by import MadeBy
 from models.constraints import Constraint, Facts, Interval, Lenient, Overlap, both
 from models.errors import BadQuery
 from models.listings import Listing
+from models.text import Text
 from models.viewer import Viewer
 from ranking.keyword import keyword_query
 from ranking.question import FieldTerm, Question, parse_question, pasted
-from ranking.search import SearchRequest
-from ranking.window import Window
+from ranking.search import Searcher, SearchRequest
+from ranking.window import Results, Window
 from search_api.assembly import Application
 from search_api.search import notices
 from search_api.search.answers import Answers
@@ -63,11 +64,11 @@ class SearchService:
         listing = self.application.store.listings.get(listing_id, viewer).listing
         fields = () if any(term.name == "kind" for term in query.filters) else (FieldTerm("kind", listing.kind),)
         question = pasted(_whole(listing, query.language))
-        return self._ask(query, question, fields, viewer, like=listing.id)
+        return self._ask(query, question, fields, viewer, typed_in=False, like=(listing.id, listing.title))
 
     def similar(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
         """Listings like a pasted text."""
-        return self._ask(query, pasted(query.text), (), viewer, like="")
+        return self._ask(query, pasted(query.text), (), viewer, typed_in=False)
 
     def suggest(self, typed: str, viewer: Viewer, *, language: str = "en", limit: int = 8) -> Suggestions:
         """Ways to go on typing, from what the viewer may read."""
@@ -83,14 +84,23 @@ class SearchService:
         typed: Sequence[FieldTerm],
         viewer: Viewer,
         *,
-        like: str | None = None,
+        typed_in: bool = True,
+        like: tuple[str, Text] | None = None,
     ) -> SearchAnswer:
         _check(query)
         self._check_index()
         fields = (*typed, *query.filters)
         where = both(self.application.filters.compile(fields), self._shown())
-        window = self._window(query, question, where, viewer, like=like)
-        facts = self.application.searcher.reader.facts([one.unit for one in window.results])
+        request = SearchRequest(
+            question=question,
+            viewer=viewer,
+            where=where,
+            size=self.application.settings.window,
+            descending=query.sort is not Sort.OLDEST,
+            without_listings=frozenset(like[:1] if like else ()),
+        )
+        window = self._searcher(typed_in=typed_in).search(request)
+        facts = self.application.searcher.reader.facts(window.results.units)
         if query.sort is not Sort.RELEVANCE and not question.empty:
             window, facts = _by_date(window, facts, newest=query.sort is Sort.NEWEST)
         asked = Asked(
@@ -107,21 +117,10 @@ class SearchService:
         self.searched(bool(window.results))
         return self.answers.page(asked, self.windows.keep(asked, viewer), viewer)
 
-    def _window(
-        self, query: SearchQuery, question: Question, where: Constraint, viewer: Viewer, *, like: str | None
-    ) -> Window:
+    def _searcher(self, *, typed_in: bool) -> Searcher:
+        """The searcher; for a document, one that does not move the questions' means to it."""
         searcher = self.application.searcher
-        if like is not None:  # a document is no question: the questions' means do not move to it
-            searcher = replace(searcher, asked=lambda _vectors, _languages: None)
-        request = SearchRequest(
-            question=question,
-            viewer=viewer,
-            where=where,
-            size=self.application.settings.window,
-            descending=query.sort is not Sort.OLDEST,
-            without_listings=frozenset({like} if like else ()),
-        )
-        return searcher.search(request)
+        return searcher if typed_in else replace(searcher, asked=lambda _vectors, _languages: None)
 
     def _shown(self) -> Constraint:
         """What is still shown today; a listing that does not say is shown."""
@@ -163,10 +162,12 @@ def _check(query: SearchQuery) -> None:
 
 def _by_date(window: Window, facts: list[Facts], *, newest: bool) -> tuple[Window, list[Facts]]:
     """The better results of a window by the day of their publication; those without one come last."""
-    least = BY_DATE_SHARE * max((one.score for one in window.results), default=0.0)
-    kept = [(one, held) for one, held in zip(window.results, facts, strict=True) if one.score >= least]
-    kept.sort(key=lambda pair: _day(pair[1], newest=newest))
-    return replace(window, results=tuple(one for one, _ in kept)), [held for _, held in kept]
+    ranked = list(window.results)
+    least = BY_DATE_SHARE * max((one.score for one in ranked), default=0.0)
+    kept = [place for place, one in enumerate(ranked) if one.score >= least]
+    kept.sort(key=lambda place: _day(facts[place], newest=newest))
+    results = Results([ranked[place].unit for place in kept], lambda place: ranked[kept[place]])
+    return replace(window, results=results), [facts[place] for place in kept]
 
 
 def _day(facts: Facts, *, newest: bool) -> tuple[bool, float]:

@@ -1,0 +1,121 @@
+"""What every door reads from a request: who asks, in which language, and which filters stand in the query string."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query, Request
+
+from models.errors import BadQuery
+from models.settings import Settings
+from models.text import LANGUAGES
+from models.viewer import ANONYMOUS, Viewer
+from models.vocabulary import term_kinds
+from ranking.question import FieldTerm
+from search_api.labels import name_of
+
+Language = Literal["en", "zh"]
+CALLERS_OWN = frozenset({"q", "sort", "limit", "cursor", "lang", "facets"})
+"""Query parameters of a search that are no filters."""
+
+EXAMPLES = {
+    "kind": "technology",
+    "profile": "lender",
+    "standing": "offered",
+    "field": "H01M",
+    "cpc": "H01M10/05",
+    "place": "CN-JS",
+    "stage": "4..6",
+    "published": "2025..2026",
+    "year": "2026",
+    "deal_type": "exclusive_licence",
+    "party": "University",
+    "role": "university",
+    "language": "en",
+    "legal_status": "in_force",
+    "encumbrance": "pledged",
+    "price": "<= $2M",
+    "loan": "CNY 5 million",
+    "side": "offers",
+    "sole_collateral": "yes",
+}
+"""Values that show how a filter is written."""
+
+
+def current_viewer(_request: Request) -> Viewer:
+    """Who asks. Nobody can sign in yet: everyone reads what is open to everyone."""
+    return ANONYMOUS
+
+
+def reader_language(
+    request: Request,
+    lang: Annotated[
+        Language | None,
+        Query(
+            description="The reader's language, for texts, labels and messages. Not given: as `Accept-Language` says.",
+            openapi_examples={"Chinese": {"value": "zh"}},
+        ),
+    ] = None,
+) -> str:
+    """The language of the answer: as asked for, else as the browser prefers, else the operator's."""
+    settings: Settings = request.app.state.application.settings
+    return lang or preferred(request.headers.get("accept-language", "")) or settings.language
+
+
+def preferred(accepted: str) -> str | None:
+    """The first of our languages in an ``Accept-Language`` header, by its weights; ``None`` where none is in it."""
+    weighed = [_weighed(part) for part in accepted.split(",")]
+    ours = [(weight, tag) for weight, tag in weighed if tag in LANGUAGES and weight > 0]
+    return max(ours, key=lambda pair: pair[0])[1] if ours else None
+
+
+def filters_of(request: Request, own: Collection[str], names: Collection[str]) -> tuple[FieldTerm, ...]:
+    """The filters in the query string. ``own``: parameters that are the route's. Raises ``BadQuery`` for any other name."""
+    given = [(name, value) for name, value in request.query_params.multi_items() if name not in own]
+    return named_filters(given, names)
+
+
+def named_filters(given: Iterable[tuple[str, str]], names: Collection[str]) -> tuple[FieldTerm, ...]:
+    """Filters by name and value; one that was left empty, as a form sends it, is none. Raises ``BadQuery`` for an unknown name."""
+    terms = []
+    for name, value in given:
+        if name not in names:
+            raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(names))}.")
+        if value.strip():
+            terms.append(FieldTerm(name, value))
+    return tuple(terms)
+
+
+def filter_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Every filter as OpenAPI documents it."""
+    return [_parameter(name) for name in sorted(names)]
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    kind = term_kinds().get(name)
+    values = f" One of: {', '.join(kind.values)}." if kind and kind.values else ""
+    made: dict[str, Any] = {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": f"Filter by {name_of(name, 'en')}; given several times, any of them.{values}",
+        "schema": {"type": "array", "items": {"type": "string"}},
+    }
+    if name in EXAMPLES:
+        made["example"] = [EXAMPLES[name]]
+    return made
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, parameters = part.partition(";")
+    primary = tag.strip().lower().partition("-")[0]
+    try:
+        weight = float(parameters.strip().removeprefix("q=")) if parameters.strip() else 1.0
+    except ValueError:
+        weight = 0.0
+    return weight, primary
+
+
+CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
+ReaderLanguage = Annotated[str, Depends(reader_language)]

@@ -1,0 +1,140 @@
+"""The pages as routes: what a browser asks for, answered by the same services as the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from models.errors import Expired, ZhiqiaoError
+from search_api.labels import day, language_name
+from search_api.listings.service import ListingService
+from search_api.problems import status_of
+from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of
+from search_api.search.question import SearchQuery, Sort
+from search_api.search.routes import FILTER_NAMES
+from search_api.search.schemas import SearchAnswer
+from search_api.search.service import SearchService
+from search_api.web.documentation import documented, schema_of, type_of
+from search_api.web.links import Links
+from search_api.web.marking import digest, marked, shares, telling
+from search_api.web.wording import EXAMPLES, Wording
+
+router = APIRouter(include_in_schema=False)
+
+OPEN_FACETS = frozenset({"kind", "standing", "field"})
+"""Facets that are unfolded from the start."""
+
+SHOWN_VALUES = 7
+OWN = CALLERS_OWN | {"like"}
+
+
+def install_pages(app: FastAPI) -> None:
+    """Add the pages and their files to ``app``."""
+    app.mount("/static", StaticFiles(packages=[("search_api.web", "static")]), name="static")
+    app.state.templates = _environment()
+    app.include_router(router)
+
+
+@router.get("/", response_class=HTMLResponse)
+def search_page(request: Request, viewer: CurrentViewer, language: ReaderLanguage) -> HTMLResponse:
+    """The box, the filters, and the results of a question."""
+    service: SearchService = request.app.state.search
+    values = request.query_params
+
+    def answered() -> SearchAnswer:
+        if cursor := values.get("cursor"):
+            return service.page(cursor, viewer, language=language)
+        query = SearchQuery(
+            text=values.get("q", ""),
+            filters=filters_of(request, OWN, FILTER_NAMES),
+            sort=_sort(values.get("sort")),
+            language=language,
+        )
+        if like := values.get("like"):
+            return service.more_like(like, query, viewer)
+        return service.search(query, viewer)
+
+    return _searched(request, language, answered)
+
+
+@router.get("/listings/{listing_id}", response_class=HTMLResponse)
+def listing_page(request: Request, listing_id: str, viewer: CurrentViewer, language: ReaderLanguage) -> HTMLResponse:
+    """One listing, readable."""
+    service: ListingService = request.app.state.listings
+    try:
+        listing = service.get(listing_id, viewer, language)
+    except ZhiqiaoError as error:
+        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+    return _rendered(request, "listing.html", language, listing=listing, question="")
+
+
+@router.get("/api/v1/docs", response_class=HTMLResponse)
+def documentation_page(request: Request, language: ReaderLanguage) -> HTMLResponse:
+    """The API's documentation, made from its OpenAPI document; it needs nothing from elsewhere."""
+    document = request.app.openapi()
+    groups = documented(document)
+    return _rendered(request, "documentation.html", language, document=document, groups=groups, question="")
+
+
+def _searched(request: Request, language: str, answered: Callable[[], SearchAnswer]) -> HTMLResponse:
+    """The page of an answer, or of what went wrong with it, the box and what was typed in it kept."""
+    values = request.query_params
+    asked = bool(set(values) - {"lang"})
+    page: dict[str, Any] = {
+        "question": values.get("q", ""),
+        "asked": asked,
+        "sort": _sort(values.get("sort")).value,
+        "examples": EXAMPLES[language],
+        "answer": None,
+        "error": None,
+    }
+    try:
+        page["answer"] = answered()
+    except ZhiqiaoError as error:
+        page |= {"error": error, "expired": isinstance(error, Expired)}
+        return _rendered(request, "search.html", language, status=status_of(error), **page)
+    return _rendered(request, "search.html", language, **page)
+
+
+def _rendered(request: Request, template: str, language: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    environment: Environment = request.app.state.templates
+    content = environment.get_template(template).render(
+        w=Wording(language),
+        language=language,
+        links=Links(request.url.path, request.query_params.multi_items()),
+        **values,
+    )
+    return HTMLResponse(content, status_code=status)
+
+
+def _sort(value: str | None) -> Sort:
+    return Sort(value) if value in set(Sort) else Sort.RELEVANCE
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("search_api.web"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "marked": marked,
+        "telling": telling,
+        "shares": shares,
+        "day": day,
+        "language_name": language_name,
+        "open_facets": OPEN_FACETS,
+        "shown_values": SHOWN_VALUES,
+        "type_of": type_of,
+        "schema_of": schema_of,
+        "style": digest("style.css"),
+        "script": digest("suggest.js"),
+    }
+    return environment
