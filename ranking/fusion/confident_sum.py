@@ -3,7 +3,7 @@
 For one question let z_k and z_v be a candidate's keyword and vector scores in standard deviations above the corpus mean, and m_k and m_v
 the best of each among the candidates. A candidate in the question's language scores
 
-    F = w · z_k / √m_k + (1 − w) · c · z_v / √m_v,    c = min(1, max(0, (m_v − e(N)) / s))
+    F = w · z_k / √m_k + (1 − w) · c · z_v / √m_v,    c = min(1, max(0, (m_v − e(N)) / s))^b
 
 where e(N) is how far the best of N unrelated units would stand out by chance (the expected maximum of N normal values, Blom 1958): a
 vector leg whose best answer is no better than chance is not listened to. The root keeps a leg with very large deviations (rare words)
@@ -26,17 +26,21 @@ from ranking.legs import Legs, Scores
 
 @dataclass(frozen=True, slots=True)
 class ConfidentSum:
-    """``weight``: w. ``span``: s. ``literal``: what a BM25 point is worth across languages. ``foreign``: the standing of other languages."""
+    """``weight``: w. ``span``: s. ``bend``: b. ``literal``: what a BM25 point is worth across languages.
 
-    weight: float = 0.4
-    span: float = 1.5
+    ``foreign``: how candidates in other languages stand to those in the question's.
+    """
+
+    weight: float = 0.45
+    span: float = 2.0
+    bend: float = 0.7
     literal: float = 0.1
     foreign: float = 0.75
 
     @property
     def name(self) -> str:
         """The method and its parameters."""
-        return f"confident-sum(weight={self.weight:g},span={self.span:g})"
+        return f"confident-sum(weight={self.weight:g},span={self.span:g},bend={self.bend:g})"
 
     def fuse(self, legs: Legs) -> Fused:
         """Join the legs; see the module's formula."""
@@ -45,7 +49,7 @@ class ConfidentSum:
         best_keyword = _best(keyword[legs.spoken])
         best_vector = _best(vector)
         excess = best_vector - chance_maximum(legs.corpus)
-        confidence = min(1.0, max(0.0, excess / self.span))
+        confidence = min(1.0, max(0.0, excess / self.span)) ** self.bend
         by_word = self.weight * keyword / best_keyword**0.5
         by_meaning = (1 - self.weight) * confidence * vector / best_vector**0.5
         reach = self.weight * best_keyword**0.5 * legs.spoken.any() + (1 - self.weight) * confidence * best_vector**0.5
