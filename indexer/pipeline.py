@@ -8,7 +8,8 @@ run goes on where it was and a rebuild encodes nothing twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -26,11 +27,11 @@ from models.units import ListingUnits
 BATCH = 1000
 """Listings that are indexed at once; the memory of a load does not depend on the pool."""
 
-ENCODE_BATCH = 256
+ENCODE_BATCH = 512
 """Listings that are made findable by meaning at once."""
 
-ENCODE_SLICE = 32
-"""Passages that are encoded in one go, of about one length: between two slices an owner follows the log, so that changes show at once."""
+ENCODE_SLICE = 256
+"""Passages that are encoded in one go, of about one length: a stop waits for no more than that."""
 
 POLL_SECONDS = 0.2
 LEAST_FOR_OWN_MEANS = 100
@@ -98,12 +99,55 @@ class Follower:
         )
 
 
+@dataclass(frozen=True)
+class Encoding:
+    """Listings whose passages are being encoded in a thread of their own, so that whoever owns the index can go on following the log."""
+
+    ids: Sequence[str]
+    result: Future[None]
+    stopped: threading.Event
+
+    @classmethod
+    def begin(cls, parts: IndexParts, ids: Sequence[str]) -> Encoding:
+        """Start the thread."""
+        stopped: threading.Event = threading.Event()
+        result: Future[None] = Future()
+        thread = threading.Thread(target=cls._run, args=(parts, ids, stopped, result), name="encoding", daemon=True)
+        thread.start()
+        return cls(ids, result, stopped)
+
+    @staticmethod
+    def _run(parts: IndexParts, ids: Sequence[str], stopped: threading.Event, result: Future[None]) -> None:
+        try:
+            for _ in encode_listings(parts, parts.store.listings.for_index(ids).values()):
+                if stopped.is_set():
+                    break
+        except BaseException as error:  # noqa: BLE001 — handed over to the thread that waits
+            result.set_exception(error)
+        else:
+            result.set_result(None)
+
+    def done(self, seconds: float) -> bool:
+        """Whether it has ended, waiting so long for it. Raises what the encoder raised."""
+        try:
+            self.result.result(seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End after the slice that is being encoded, and wait for that."""
+        self.stopped.set()
+        wait([self.result])
+
+
 @dataclass
 class IndexOwner:
     """Owns an index: the only writer of its generations. Raises ``Conflict`` where another process owns it."""
 
     parts: IndexParts
     live: Follower = field(init=False)
+    _encoding: Encoding | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         generation = self.parts.generations.live()
@@ -113,7 +157,9 @@ class IndexOwner:
         self.live = self._follower(generation)
 
     def close(self) -> None:
-        """Release the index."""
+        """Release the index; what is being encoded is kept as far as it came."""
+        if self._encoding is not None:
+            self._encoding.stop()
         self.live.writer.close()
 
     def catch_up(self, report: Report = lambda _done, _total: None) -> int:
@@ -126,22 +172,37 @@ class IndexOwner:
         return done
 
     def encode_some(self, stop: threading.Event | None = None) -> int:
-        """Encode the passages of the next listings that lack vectors; returns how many listings there were, 0 at the end.
+        """Make the next listings that lack vectors findable by meaning; returns how many there were, 0 at the end.
 
-        Changes that come meanwhile are indexed in between. ``stop`` ends it early; what was encoded is kept.
+        Changes that come meanwhile are indexed in between, and the next listings are being encoded while these are indexed. ``stop`` ends it
+        early; what was encoded is kept.
         """
-        reader = self.parts.generations.reader()
-        page = reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=ENCODE_BATCH)
-        ids = list(dict.fromkeys(unit.split("/", 1)[0] for unit in page.units))
-        if not ids:
+        current, self._encoding = self._encoding or self._start_encoding(()), None
+        if current is None:
             return 0
-        for _ in encode_listings(self.parts, self.parts.store.listings.for_index(ids).values()):
+        self._await(current, stop)
+        if stop is None or not stop.is_set():
+            self._encoding = self._start_encoding(current.ids)
+        self.live.apply(current.ids)
+        self.live.writer.checkpoint(self.live.sequence)
+        return len(current.ids)
+
+    def _start_encoding(self, under_way: Sequence[str]) -> Encoding | None:
+        """Begin to encode the next listings that lack vectors, but for those that were encoded just now and are not indexed yet."""
+        limit = ENCODE_BATCH + 8 * len(under_way)
+        page = self.parts.generations.reader().scan(
+            NOT_ENCODED, order="published", descending=True, after=None, limit=limit
+        )
+        known = set(under_way)
+        ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
+        return Encoding.begin(self.parts, ids[:ENCODE_BATCH]) if ids else None
+
+    def _await(self, encoding: Encoding, stop: threading.Event | None) -> None:
+        """Follow the log until the encoding is done. Raises what the encoder raised."""
+        while not encoding.done(POLL_SECONDS):
             self.live.step()
             if stop is not None and stop.is_set():
-                break
-        self.live.apply(ids)
-        self.live.writer.checkpoint(self.live.sequence)
-        return len(ids)
+                encoding.stop()
 
     def encode_all(self, report: Report = lambda _done, _total: None) -> None:
         """Encode whatever lacks vectors, then take the pool's own means where they are due."""
