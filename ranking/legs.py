@@ -71,16 +71,21 @@ class Legs:
 
 
 def idfs(statistics: Statistics) -> dict[str, float]:
-    """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+    An engine may count units in n that were replaced or removed since: n is at most N here.
+    """
     total = statistics.units
-    return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in statistics.frequencies.items()}
+    held = {term: min(n, total) for term, n in statistics.frequencies.items()}
+    return {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in held.items()}
 
 
 def keyword_moments(weights: Mapping[str, float], idf: Mapping[str, float], statistics: Statistics) -> Moments:
     """The keyword score's moments from the terms' frequencies alone, as if terms occurred independently."""
     mean = variance = 0.0
+    certain = 1 - 0.5 / (statistics.units + 1)  # a term in every unit of a small pool may yet be missing from the next
     for term, weight in weights.items():
-        share = statistics.frequencies.get(term, 0) / max(1, statistics.units)
+        share = min(statistics.frequencies.get(term, 0) / max(1, statistics.units), certain)
         gain = weight * idf.get(term, 0.0) * TYPICAL_TF
         mean += share * gain
         variance += share * (1 - share) * gain * gain

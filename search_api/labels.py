@@ -106,7 +106,7 @@ class Labels:
 
 
 def _with_symbol(code: str, title: Text) -> Text:
-    return Text({tag: f"{code} {text}" for tag, text in title.items()})
+    return Text({tag: f"{code}（{text}）" if tag == "zh" else f"{code} ({text})" for tag, text in title.items()})
 
 
 def _language(code: str) -> Text:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from models import errors
+from models.text import Text
+from search_api.languages import asked_language
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -27,6 +29,23 @@ STATUSES: dict[type[errors.ZhiqiaoError], HTTPStatus] = {
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+TITLES = {
+    "bad-input": Text.of(en="Cannot be used", zh="输入无法使用"),
+    "bad-query": Text.of(en="Question or filter not understood", zh="问题或筛选条件无法识别"),
+    "conflict": Text.of(en="Held by another process", zh="资源被占用"),
+    "encoder-unavailable": Text.of(en="Encoder not available", zh="语义编码器不可用"),
+    "engine-unavailable": Text.of(en="Index not available", zh="索引不可用"),
+    "expired-cursor": Text.of(en="Results no longer kept", zh="结果已过期"),
+    "internal": Text.of(en="Internal error", zh="内部错误"),
+    "invalid-request": Text.of(en="Invalid request", zh="请求无效"),
+    "method-not-allowed": Text.of(en="Method not allowed", zh="不支持的请求方法"),
+    "not-found": Text.of(en="Not found", zh="未找到"),
+    "rebuild-needed": Text.of(en="Index does not fit and has to be rebuilt", zh="索引需要重建"),
+    "store-unavailable": Text.of(en="Store not available", zh="数据库不可用"),
+    "unavailable": Text.of(en="Not available", zh="暂不可用"),
+}
+"""What each type of problem is called, for readers of either language."""
+
 log = structlog.get_logger()
 
 
@@ -37,7 +56,7 @@ class Problem(BaseModel):
         json_schema_extra={
             "example": {
                 "type": "/problems/not-found",
-                "title": "Not Found",
+                "title": "Not found",
                 "status": 404,
                 "detail": "There is no listing 'tech-nowhere'.",
                 "advice": "Search for it, or check its id.",
@@ -70,6 +89,12 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _as_handler(_invalid))
     app.add_exception_handler(HTTPException, _as_handler(_http))
     app.add_exception_handler(Exception, _as_handler(_unexpected))
+
+
+def title_of(slug: str, language: str) -> str:
+    """What a type of problem is called."""
+    title = TITLES.get(slug)
+    return title.best(language)[1] if title else slug.replace("-", " ").capitalize()
 
 
 def status_of(error: errors.ZhiqiaoError) -> HTTPStatus:
@@ -125,7 +150,7 @@ def _answer(
 ) -> JSONResponse:
     problem = Problem(
         type=f"/problems/{slug}",
-        title=status.phrase,
+        title=title_of(slug, asked_language(request) or "en"),
         status=status,
         detail=detail,
         advice=advice,

@@ -9,11 +9,11 @@ from fastapi import Depends, Query, Request
 
 from models.errors import BadQuery
 from models.settings import Settings
-from models.text import LANGUAGES
 from models.viewer import ANONYMOUS, Viewer
 from models.vocabulary import term_kinds
 from ranking.question import FieldTerm
 from search_api.labels import name_of
+from search_api.languages import asked_language
 
 Language = Literal["en", "zh"]
 CALLERS_OWN = frozenset({"q", "sort", "limit", "cursor", "lang", "facets"})
@@ -60,14 +60,7 @@ def reader_language(
 ) -> str:
     """The language of the answer: as asked for, else as the browser prefers, else the operator's."""
     settings: Settings = request.app.state.application.settings
-    return lang or preferred(request.headers.get("accept-language", "")) or settings.language
-
-
-def preferred(accepted: str) -> str | None:
-    """The first of our languages in an ``Accept-Language`` header, by its weights; ``None`` where none is in it."""
-    weighed = [_weighed(part) for part in accepted.split(",")]
-    ours = [(weight, tag) for weight, tag in weighed if tag in LANGUAGES and weight > 0]
-    return max(ours, key=lambda pair: pair[0])[1] if ours else None
+    return lang or asked_language(request) or settings.language
 
 
 def filters_of(request: Request, own: Collection[str], names: Collection[str]) -> tuple[FieldTerm, ...]:
@@ -105,16 +98,6 @@ def _parameter(name: str) -> dict[str, Any]:
     if name in EXAMPLES:
         made["example"] = [EXAMPLES[name]]
     return made
-
-
-def _weighed(part: str) -> tuple[float, str]:
-    tag, _, parameters = part.partition(";")
-    primary = tag.strip().lower().partition("-")[0]
-    try:
-        weight = float(parameters.strip().removeprefix("q=")) if parameters.strip() else 1.0
-    except ValueError:
-        weight = 0.0
-    return weight, primary
 
 
 CurrentViewer = Annotated[Viewer, Depends(current_viewer)]

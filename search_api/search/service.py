@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.made_by import MadeBy
-from models.constraints import Constraint, Facts, Interval, Lenient, Overlap, both
+from models.constraints import Constraint, Facts, In, Interval, Lenient, Not, Overlap, both
 from models.errors import BadQuery
 from models.listings import Listing
 from models.text import Text
 from models.viewer import Viewer
 from ranking.keyword import keyword_query
+from ranking.legs import idfs
 from ranking.question import FieldTerm, Question, parse_question, pasted
 from ranking.search import Searcher, SearchRequest
 from ranking.window import Results, Window
@@ -28,6 +29,10 @@ from search_api.search.windows import Cursor, Windows
 
 BY_DATE_SHARE = 0.25
 """Sorted by date, results that score less than this share of the best are left out: every listing is a little similar to any question."""
+
+
+MOST_WANTED = 40
+"""Terms of a question that are highlighted."""
 
 
 @dataclass
@@ -90,14 +95,14 @@ class SearchService:
         _check(query)
         self._check_index()
         fields = (*typed, *query.filters)
-        where = both(self.application.filters.compile(fields), self._shown())
+        others = [Not(In("listing", frozenset({like[0]})))] if like else []
+        where = both(self.application.filters.compile(fields), self._shown(), *others)
         request = SearchRequest(
             question=question,
             viewer=viewer,
             where=where,
             size=self.application.settings.window,
             descending=query.sort is not Sort.OLDEST,
-            without_listings=frozenset(like[:1] if like else ()),
         )
         window = self._searcher(typed_in=typed_in).search(request)
         facts = self.application.searcher.reader.facts(window.results.units)
@@ -127,8 +132,13 @@ class SearchService:
         return Lenient(Overlap("shown_until", Interval(low=self.today().toordinal())))
 
     def _wanted(self, question: Question) -> Mapping[str, float]:
+        """The terms to highlight, by how much each tells: of a long text only the most telling ones."""
         query = None if question.empty else keyword_query(question, self.application.analyser)
-        return query.weights if query else {}
+        if query is None:
+            return {}
+        idf = idfs(self.application.searcher.reader.statistics(list(query.weights)))
+        telling = {term: weight * idf[term] for term, weight in query.weights.items()}
+        return dict(sorted(telling.items(), key=lambda pair: -pair[1])[:MOST_WANTED])
 
     def _check_index(self) -> None:
         """Read no index that another analysis or encoder made. Raises ``RebuildNeeded``."""
@@ -147,7 +157,7 @@ class SearchService:
             found.append(notices.PARTLY_ENCODED)
         if query.sort is not Sort.RELEVANCE and not question.empty:
             found.append(notices.BY_DATE)
-        elif len(window.results) < window.passing and not question.empty:
+        elif self.application.settings.window <= len(window.results) < window.passing and not question.empty:
             found.append(notices.CLOSEST)
         return tuple(found)
 

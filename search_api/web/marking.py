@@ -27,6 +27,13 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return Markup("").join([*parts, escape(text[last:])])
 
 
+def coded(text: str) -> Markup:
+    """A text whose stretches between backticks are code."""
+    pieces = text.split("`")
+    made = [Markup("<code>{}</code>").format(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces)]
+    return Markup("").join(made)
+
+
 def telling(terms: Iterable[TermView]) -> list[TermView]:
     """The terms that a result shows: what it offers first, then what it requires."""
     shown = [term for term in terms if term.name not in HIDDEN_TERMS]

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from models.errors import Expired, ZhiqiaoError
 from search_api.labels import day, language_name
 from search_api.listings.service import ListingService
-from search_api.problems import status_of
+from search_api.problems import status_of, title_of
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of
 from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
@@ -21,7 +21,7 @@ from search_api.search.schemas import SearchAnswer
 from search_api.search.service import SearchService
 from search_api.web.documentation import documented, schema_of, type_of
 from search_api.web.links import Links
-from search_api.web.marking import digest, marked, shares, telling
+from search_api.web.marking import coded, digest, marked, shares, telling
 from search_api.web.wording import EXAMPLES, Wording
 
 router = APIRouter(include_in_schema=False)
@@ -126,6 +126,8 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "marked": marked,
+        "coded": coded,
+        "title_of": title_of,
         "telling": telling,
         "shares": shares,
         "day": day,

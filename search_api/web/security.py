@@ -1,4 +1,4 @@
-"""Headers that keep a page to itself: no inline scripts or styles, nothing from elsewhere, no framing."""
+"""Headers that keep a page to itself (no inline scripts or styles, nothing from elsewhere, no framing), and caches to one language."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ HEADERS = [
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
+    (b"vary", b"accept-language"),
 ]
 
 

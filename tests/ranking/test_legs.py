@@ -44,3 +44,17 @@ def test_legs_hold_what_was_retrieved() -> None:
     assert np.isnan(legs.keyword[1])
     assert list(legs.spoken) == [True, False]
     assert legs.ceiling == pytest.approx(2 * idfs(corpus)["x"])
+
+
+def test_a_frequency_that_counts_units_that_are_gone_is_at_most_the_corpus() -> None:
+    corpus = statistics(np.zeros((2, 2), np.float32), {"pump": 9}, 8)
+    idf = idfs(corpus)
+    assert idf["pump"] > 0
+    assert math.isfinite(keyword_moments({"pump": 1.0}, idf, corpus).deviation)
+
+
+def test_a_term_of_every_unit_of_a_small_pool_does_not_make_every_score_extreme() -> None:
+    corpus = statistics(np.zeros((2, 2), np.float32), {"pump": 5}, 5)
+    idf = idfs(corpus)
+    moments = keyword_moments({"pump": 1.0}, idf, corpus)
+    assert 0 < moments.standardised(np.array([idf["pump"]])) < 10
