@@ -13,6 +13,7 @@ from search_api.search.schemas import Highlighted, LegScore, Passage, Result, Se
 MARK = "bold yellow"
 FAINT = "bright_black"
 _MOST_TERMS = 4
+_LONGEST_VALUE = 60
 
 
 def put_answer(answer: SearchAnswer) -> None:
@@ -49,7 +50,11 @@ def _leg(name: str, leg: LegScore | None) -> list[str]:
 
 
 def _terms(terms: Iterable[TermView]) -> list[str]:
-    return [f"{term.label}: {term.value}" for term in terms]
+    return [f"{term.label}: {_short(term.value)}" for term in terms]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE].rstrip() + "…"
 
 
 def _passage(passage: Passage) -> Text:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.pipeline import replace_index
 from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.errors import BadInput, BadTask, Conflict
@@ -117,9 +118,12 @@ def _load(application: Application, task: Task, report: Report) -> None:
 
 
 def _index(application: Application, legs: Sequence[str], report: Report) -> None:
-    owner = application.own_index()
-    if owner is None:
-        raise Conflict(f"Another process writes in {application.settings.data}.", advice="Give --keep another folder.")
+    try:
+        owner = replace_index(application.parts)
+    except Conflict:
+        raise Conflict(
+            f"Another process writes in {application.settings.data}.", advice="Give --keep another folder."
+        ) from None
     try:
         owner.catch_up(lambda done, of: report("indexing", done, of))
         if set(legs) != {KEYWORD}:

@@ -39,7 +39,7 @@ def read_task(folder: Path) -> Task:
         documents=[(name, _text(corpus, row, "title"), _text(corpus, row, "text")) for name, row in documents.items()],
         questions=[(name, _text(queries, row, "text")) for name, row in questions.items() if name in relevance],
         relevance={name: relevance[name] for name in questions if name in relevance},
-        own=_own(queries, questions, documents),
+        own=_own(questions, documents),
     )
 
 
@@ -53,9 +53,9 @@ def _by_id(path: Path) -> dict[str, Row]:
     """The objects of a file by their ``_id``, in the order of the file."""
     found: dict[str, Row] = {}
     for number, row in _rows(path):
-        name = row.get("_id")
-        if not isinstance(name, str) or not name:
-            raise _bad(path, number, "it has no text as its '_id'")
+        name = str(row.get("_id") or "")
+        if not name:
+            raise _bad(path, number, "it has no '_id'")
         if name in found:
             raise _bad(path, number, f"the _id '{name}' stands on line {found[name][0]} already")
         found[name] = (number, row)
@@ -103,9 +103,8 @@ def _relevance(path: Path, documents: Mapping[str, Row], questions: Mapping[str,
             raise _bad(path, number, f"{QUERIES} has no question '{question}'")
         if document not in documents:
             raise _bad(path, number, f"{CORPUS} has no document '{document}'")
-        if document in relevance.setdefault(question, {}):
-            raise _bad(path, number, f"the pair '{question}', '{document}' is judged twice")
-        relevance[question][document] = grade
+        if relevance.setdefault(question, {}).setdefault(document, grade) != grade:
+            raise _bad(path, number, f"the pair '{question}', '{document}' is judged twice, and differently")
     if not any(grade > 0 for answers in relevance.values() for grade in answers.values()):
         raise BadTask(f"The file '{path}' names no answer.", advice=FORM)
     return relevance
@@ -126,17 +125,14 @@ def _judgements(path: Path) -> Iterable[tuple[int, tuple[str, str, int]]]:
             raise _bad(path, number, f"its score '{cells[2]}' is not a whole number") from error
 
 
-def _own(path: Path, questions: Mapping[str, Row], documents: Mapping[str, Row]) -> dict[str, str]:
-    """The document that each question was made from, where its ``metadata.self`` names one."""
+def _own(questions: Mapping[str, Row], documents: Mapping[str, Row]) -> dict[str, str]:
+    """The document that each question was made from, where its ``metadata.self`` names one of the corpus."""
     own: dict[str, str] = {}
-    for name, (number, row) in questions.items():
-        metadata = row.get("metadata") or {}
+    for name, (_, row) in questions.items():
+        metadata = row.get("metadata")
         document = metadata.get("self") if isinstance(metadata, dict) else None
-        if document is None:
-            continue
-        if document not in documents:
-            raise _bad(path, number, f"its metadata.self '{document}' is no document of {CORPUS}")
-        own[name] = document
+        if isinstance(document, str) and document in documents:
+            own[name] = document
     return own
 
 

@@ -24,6 +24,10 @@ def test_questions_without_a_judgement_are_not_asked(write_task):
     assert [name for name, _ in task.questions] == ["q1"]
 
 
+def test_a_document_of_ones_own_that_is_not_in_the_corpus_needs_no_leaving_out(write_task):
+    assert dict(read_task(write_task(questions={"q1": ("solar", "d9")}, answers={"q1": ["d1"]})).own) == {}
+
+
 @pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl", "qrels/test.tsv"])
 def test_a_missing_file_is_named(write_task, name):
     folder = write_task()
@@ -43,17 +47,12 @@ def test_a_missing_folder_is_named(tmp_path):
     [
         ("corpus.jsonl", "{", "corpus.jsonl, line 6: it is not JSON"),
         ("corpus.jsonl", "[]", "corpus.jsonl, line 6: it is not an object"),
-        ("corpus.jsonl", '{"text": "x"}', "corpus.jsonl, line 6: it has no text as its '_id'"),
+        ("corpus.jsonl", '{"text": "x"}', "corpus.jsonl, line 6: it has no '_id'"),
         ("corpus.jsonl", '{"_id": "d1", "text": "x"}', "corpus.jsonl, line 6: the _id 'd1' stands on line 1 already"),
         ("corpus.jsonl", '{"_id": "d9", "text": 9}', "corpus.jsonl, line 6: its 'text' is not text"),
-        (
-            "queries.jsonl",
-            '{"_id": "q9", "text": "x", "metadata": {"self": "d9"}}',
-            "queries.jsonl, line 4: its metadata.self 'd9'",
-        ),
         ("qrels/test.tsv", "q9\td1\t1", "test.tsv, line 5: queries.jsonl has no question 'q9'"),
         ("qrels/test.tsv", "q1\td9\t1", "test.tsv, line 5: corpus.jsonl has no document 'd9'"),
-        ("qrels/test.tsv", "q1\td1\t1", "test.tsv, line 5: the pair 'q1', 'd1' is judged twice"),
+        ("qrels/test.tsv", "q1\td1\t2", "test.tsv, line 5: the pair 'q1', 'd1' is judged twice"),
         ("qrels/test.tsv", "q1\td2", "test.tsv, line 5: it has 2 columns"),
         ("qrels/test.tsv", "q1\td2\tyes", "test.tsv, line 5: its score 'yes' is not a whole number"),
     ],
