@@ -8,6 +8,7 @@ An event without a date counts from the day it was learnt, and always where that
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,7 +61,7 @@ def status(asset: Asset, as_of: dt.date, *, known_on: dt.date | None = None) -> 
 
     What a record states in so many words counts only where it says that the right has ended and no event tells when.
     """
-    found = _after_events([*_implied(asset, as_of), *happened(asset, as_of, known_on)])
+    found = _after_events(_in_time([*_implied(asset, as_of), *happened(asset, as_of, known_on)]))
     stated = _stated(asset)
     if stated in DEAD or found is LegalStatus.UNKNOWN:
         found = found if found in DEAD else stated or found
@@ -140,7 +141,7 @@ def same_party(one: PartyMention, other: PartyMention) -> bool:
 def happened(asset: Asset, as_of: dt.date, known_on: dt.date | None) -> list[AssetEvent]:
     """The events that had taken effect by ``as_of`` and were known by ``known_on``, oldest first."""
     known = [one for one in asset.events if known_on is None or one.learnt is None or one.learnt <= known_on]
-    return sorted((one for one in known if _day(one) <= as_of), key=lambda one: (_day(one), _ORDER[one.kind]))
+    return _in_time(one for one in known if _day(one) <= as_of)
 
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
@@ -172,10 +173,23 @@ _IMPLIED = {
 }
 
 
-def _implied(asset: Asset, as_of: dt.date) -> list[AssetEvent]:
-    """The events that the numbers themselves tell of: who has a grant number has been granted."""
-    told = [AssetEvent(kind=_IMPLIED[one.role], date=one.date) for one in asset.identifiers if one.role in _IMPLIED]
-    return sorted((one for one in told if _day(one) <= as_of), key=lambda one: _ORDER[one.kind])
+def _implied(asset: Asset, as_of: dt.date) -> Iterator[AssetEvent]:
+    """The events that the numbers themselves tell of: who has a grant number has been granted.
+
+    Of several numbers of one kind the first day counts: a corrected text that is published after a lapse revives nothing.
+    """
+    days: dict[EventKind, list[dt.date | None]] = {}
+    for one in asset.identifiers:
+        if one.role in _IMPLIED:
+            days.setdefault(_IMPLIED[one.role], []).append(one.date)
+    for kind, found in days.items():
+        first = min((day for day in found if day is not None), default=None)
+        if first is None or first <= as_of:
+            yield AssetEvent(kind=kind, date=first)
+
+
+def _in_time(events: Iterable[AssetEvent]) -> list[AssetEvent]:
+    return sorted(events, key=lambda one: (_day(one), _ORDER[one.kind]))
 
 
 def _after_events(events: list[AssetEvent]) -> LegalStatus:
@@ -239,6 +253,8 @@ def _earliest(asset: Asset, event: EventKind, role: IdentifierRole) -> dt.date |
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:
+    if day.year + years > dt.MAXYEAR:
+        return dt.date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # the 29th of February, in a year that has none

@@ -76,6 +76,23 @@ def test_a_grant_number_tells_of_a_grant_from_its_date_on():
     assert status(right, day("2016-05-09")) is LegalStatus.UNKNOWN
 
 
+def test_a_grant_number_counts_in_the_order_of_time_beside_the_events():
+    assert status(asset(event("refusal", "2018-01-01"), granted="2019-03-01"), TODAY) is LegalStatus.IN_FORCE
+    assert status(asset(event("lapse", "2021-01-01"), granted="2019-03-01"), TODAY) is LegalStatus.LAPSED
+
+
+def test_a_text_corrected_after_a_lapse_does_not_revive_the_right():
+    right = asset(event("lapse", "2021-01-01"), granted="2019-03-01")
+    corrected = AssetIdentifier(role="grant", number="CN1C8", key="CN1C8", date=day("2022-05-01"))
+    assert (
+        status(right.model_copy(update={"identifiers": (*right.identifiers, corrected)}), TODAY) is LegalStatus.LAPSED
+    )
+
+
+def test_a_term_that_outlasts_the_calendar_ends_with_it():
+    assert expiry(asset(filed="9990-01-01")) == dt.date.max
+
+
 def test_past_its_term_a_right_is_expired_unless_it_ended_before():
     right = asset(granted="2019-03-01")
     assert status(right, day("2036-05-10")) is LegalStatus.IN_FORCE
