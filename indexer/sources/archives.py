@@ -26,6 +26,7 @@ MAX_DEPTH = 3
 UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, BadInput)
 """What a damaged, encrypted or refused archive raises: ``zipfile`` says "encrypted" as RuntimeError."""
 
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _OFFICE_DOCUMENT = "[Content_Types].xml"
 
 
@@ -107,13 +108,13 @@ def entries(disk: CountedFile, name: str) -> Iterator[Entry | Unreadable]:
 def _entries(stream: BinaryIO, name: str, base: str, disk: CountedFile, depth: int) -> Iterator[Entry | Unreadable]:
     try:
         data = _peek(stream)
-        if data.startswith(b"\x1f\x8b"):
+        if depth > MAX_DEPTH and data.startswith((_GZIP, _ZIP)):
+            yield Unreadable(name, f"It lies more than {MAX_DEPTH} archives deep.", "Unpack the outer archives first.")
+        elif data.startswith(_GZIP):
             inner = _buffered(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), disk)
             yield from _entries(inner, name, base.removesuffix(".gz"), disk, depth + 1)
-        elif data.startswith(b"PK\x03\x04") and depth <= MAX_DEPTH:
+        elif data.startswith(_ZIP):
             yield from _members(stream, name, Head(base, data), disk, depth)
-        elif depth > MAX_DEPTH:
-            yield Unreadable(name, f"It lies more than {MAX_DEPTH} archives deep.", "Unpack the outer archives first.")
         else:
             yield Entry(name, Head(base, data), stream)
     except UNREADABLE as error:

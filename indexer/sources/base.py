@@ -22,8 +22,11 @@ HEAD_BYTES = 64 * 1024
 RAW_CHARACTERS = 2000
 """How much of a record is kept with its refusal."""
 
-UNUSABLE = (BadInput, ValueError, LookupError, TypeError, AttributeError)
-"""What reading one record may raise without stopping the file: the last two come from JSON whose shape is not the one documented."""
+UNUSABLE = (BadInput, ValueError, LookupError, ArithmeticError, TypeError, AttributeError)
+"""What reading one record may raise without stopping the file.
+
+Days and sums beyond what can be counted are arithmetic errors; the last two come from JSON whose shape is not the one documented.
+"""
 
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)")
@@ -142,6 +145,8 @@ def why(error: Exception) -> str:
         return error.message
     if isinstance(error, KeyError):
         return f"It has no {error.args[0]!r}."
+    if isinstance(error, ArithmeticError):
+        return f"A number or a day in it lies beyond what can be counted ({error})."
     if isinstance(error, TypeError | AttributeError):
         return f"It does not have the documented shape ({error})."
     return " ".join(str(error).split()) or type(error).__name__

@@ -162,6 +162,15 @@ def test_archives_in_archives_end_somewhere(tmp_path):
     assert "archives deep" in refused.reason
 
 
+def test_gz_in_gz_is_followed_no_deeper_than_other_archives(tmp_path):
+    data = b"no record"
+    for _ in range(6):
+        data = gzip.compress(data)
+    (tmp_path / "matryoshka.gz").write_bytes(data)
+    (refused,) = items(tmp_path / "matryoshka.gz")
+    assert "archives deep" in refused.reason
+
+
 def test_progress_never_goes_back_and_ends_at_the_total(tmp_path):
     for number in range(4):
         (tmp_path / f"{number}.xml").write_bytes(GRANTS.read_bytes())

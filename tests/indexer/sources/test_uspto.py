@@ -133,9 +133,10 @@ def test_the_older_grant_form_is_read_too(tmp_path):
         ("<doc-number>19999901</doc-number>", "<doc-number>nineteen</doc-number>", "cannot be read"),
         ("<doc-number>17999901</doc-number>", "", "no application-reference"),
         ("us-bibliographic-data-grant>", "other-data>", "no bibliographic data"),
+        ("<us-term-extension>45<", "<us-term-extension>4500000000<", "beyond what can be counted"),
     ],
 )
-def test_a_document_without_its_numbers_is_refused_and_the_others_are_read(tmp_path, old, new, reason):
+def test_a_document_that_cannot_be_used_is_refused_and_the_others_are_read(tmp_path, old, new, reason):
     text = (OFFICES / "uspto-grants.xml").read_text("utf-8")
     first, mark, rest = text.partition("</us-patent-grant>")
     (tmp_path / "a.xml").write_text(first.replace(old, new) + mark + rest, "utf-8")
