@@ -6,7 +6,6 @@ several values of one filter are alternatives, several filters must all hold.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from models.codes import (
     CodeError,
     Language,
     MoneyRange,
+    PartialDate,
     PlaceTree,
     packaged_places,
     parse_patent_number,
@@ -85,15 +85,13 @@ class Filters:
             raise BadQuery(f"The filter '{name}' has no value.", advice=f"Write it as {name}:VALUE.")
         if name == "party":
             return self._party(value)
-        if name in BUILT_IN:
-            return BUILT_IN[name](value)
         kind = term_kinds().get(name)
-        if kind is None:
+        if name not in BUILT_IN and kind is None:
             raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(self.names))}.")
         try:
-            return self._term(kind, value)
-        except (CodeError, ValueError) as error:
-            raise BadQuery(f"The filter '{name}' cannot take '{value}': {error}") from error
+            return BUILT_IN[name](value) if kind is None else self._term(kind, value)
+        except ValueError as error:
+            raise BadQuery(f"The filter '{name}' cannot take '{value}': {str(error).rstrip('.')}.") from error
 
     def _term(self, kind: TermKind, value: str) -> Constraint:
         match kind.type:
@@ -186,14 +184,8 @@ def period(value: str) -> Interval:
 
 def _days(text: str) -> tuple[float, float]:
     """The first and the last day of a year, a month or a day."""
-    parts = [int(part) for part in text.split("-")]
-    first = dt.date(*[*parts, 1, 1][:3])
-    if len(parts) == 3:
-        return first.toordinal(), first.toordinal()
-    following = (
-        dt.date(first.year + 1, 1, 1) if len(parts) == 1 else (first.replace(day=28) + dt.timedelta(4)).replace(day=1)
-    )
-    return first.toordinal(), following.toordinal() - 1
+    found = PartialDate(*(int(part) for part in text.split("-")))
+    return found.first.toordinal(), found.last.toordinal()
 
 
 def _yes_or_no(value: str) -> str:
@@ -251,13 +243,6 @@ def _number(value: str) -> Constraint:
     return In("number", frozenset(keys))
 
 
-def _published(value: str) -> Constraint:
-    try:
-        return Overlap("published", period(value))
-    except ValueError as error:
-        raise BadQuery(f"The filter 'published' cannot take '{value}': {error}.") from error
-
-
 BUILT_IN: dict[str, Callable[[str], Constraint]] = {
     "kind": _kind,
     "profile": _profile,
@@ -267,6 +252,6 @@ BUILT_IN: dict[str, Callable[[str], Constraint]] = {
     "listing": _verbatim("listing"),
     "role": _role,
     "number": _number,
-    "published": _published,
+    "published": lambda value: Overlap("published", period(value)),
     "party": _verbatim("party"),
 }

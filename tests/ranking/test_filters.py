@@ -113,6 +113,8 @@ def test_an_amount_is_sought_in_every_currency_of_the_rates(analyser: StandardAn
         ("deal", "marriage", "exclusive_licence"),
         ("stage", "high", "stage"),
         ("published", "yesterday", "2015"),
+        ("published", "2015..2010", "low ≤ high"),
+        ("published", "2015-13", "no such day"),
         ("kind", "", "VALUE"),
         ("colour", "red", "Filters are"),
         ("sole_collateral", "perhaps", "yes or no"),
@@ -122,6 +124,12 @@ def test_a_value_that_cannot_be_read_says_what_can(filters: Filters, name: str, 
     with pytest.raises(BadQuery) as caught:
         compiled(filters, (name, value))
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("last", ["9999", "9999-12", "9999-12-31"])
+def test_the_last_days_of_the_calendar_are_days_too(filters: Filters, last: str) -> None:
+    end = float(dt.date.max.toordinal())
+    assert passes(compiled(filters, ("published", last)), {"published": Interval(end, end)})
 
 
 def test_open_ends_of_a_period_are_infinite(filters: Filters) -> None:
