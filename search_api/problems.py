@@ -89,6 +89,18 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _as_handler(_invalid))
     app.add_exception_handler(HTTPException, _as_handler(_http))
     app.add_exception_handler(Exception, _as_handler(_unexpected))
+    make = app.openapi
+    app.openapi = lambda: _as_answered(make())  # type: ignore[method-assign]  # FastAPI's own way to change its document
+
+
+def _as_answered(document: dict[str, Any]) -> dict[str, Any]:
+    """Problems under their own media type alone: FastAPI documents every model as plain JSON too."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for answer in operation["responses"].values():
+                if MEDIA_TYPE in answer.get("content", {}):
+                    answer["content"] = {MEDIA_TYPE: answer["content"][MEDIA_TYPE]}
+    return document
 
 
 def title_of(slug: str, language: str) -> str:
@@ -135,7 +147,9 @@ def _http(request: Request, error: HTTPException) -> JSONResponse:
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected", path=request.url.path, exc_info=error)
     detail = "Something went wrong here that should not have. It has been logged under this request id."
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)
+    # The handler of last resort stands outside of every middleware: nobody else adds the request's id.
+    headers = {"X-Request-ID": getattr(request.state, "request_id", "")}
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail, headers=headers)
 
 
 def _answer(

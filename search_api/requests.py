@@ -24,7 +24,7 @@ EXAMPLES = {
     "profile": "lender",
     "standing": "offered",
     "field": "H01M",
-    "cpc": "H01M10/05",
+    "cpc": "H01M10/0562",
     "place": "CN-JS",
     "stage": "4..6",
     "published": "2025..2026",

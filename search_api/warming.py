@@ -47,6 +47,11 @@ class WarmingEncoder:
         self._warming = threading.Thread(target=self._warm, name="encoder", daemon=True)
         self._warming.start()
 
+    def wait(self) -> None:
+        """Until it is ready, or has failed to become so."""
+        if self._warming is not None:
+            self._warming.join()
+
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """See ``Encoder.encode_queries``. ``EncoderUnavailable`` while it is being made ready."""
         if self._warming is not None and not self.ready:

@@ -60,7 +60,13 @@ def search(
     viewer: CurrentViewer,
     language: ReaderLanguage,
     q: Typed = "",
-    sort: Annotated[Sort, Query(openapi_examples={"the newest first": {"value": "newest"}})] = Sort.RELEVANCE,
+    sort: Annotated[
+        Sort,
+        Query(
+            description="By relevance, or by the day of publication: with a question, the better results of it.",
+            openapi_examples={"the newest first": {"value": "newest"}},
+        ),
+    ] = Sort.RELEVANCE,
     limit: Limit = USUAL_PER_PAGE,
     cursor: Annotated[
         str | None, Query(description="`next` of an answer: its next page. Nothing else is needed then.")
@@ -95,7 +101,7 @@ def suggest(
             openapi_examples={"a start": {"value": "batt"}},
         ),
     ] = "",
-    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+    limit: Annotated[int, Query(ge=1, le=20, description="Suggestions at most.")] = 8,
 ) -> Suggestions:
     """Ways to go on typing: words, titles and parties of listings that the caller may read."""
     service: SearchService = request.app.state.search

@@ -1,0 +1,102 @@
+"""Whether the process is up, and each part ready."""
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from models.errors import EncoderUnavailable, StoreUnavailable
+from models.store import StoreHealth
+
+
+def eventually(client, ready):
+    """The readiness, once the encoder, which is made ready in the background, has settled."""
+    answer = client.get("/readyz")
+    client.app.state.application.encoder.wait()
+    answer = client.get("/readyz")
+    assert answer.status_code == (200 if ready else 503), answer.text
+    return {one["name"]: one for one in answer.json()["dependencies"]}
+
+
+def test_the_process_is_up(client):
+    assert client.get("/healthz").json()["status"] == "up"
+
+
+def test_all_parts_are_ready(client):
+    parts = eventually(client, ready=True)
+    assert list(parts) == ["store", "index", "encoder"]
+    assert "286 listings" in parts["store"]["detail"]
+    assert "100% of them found by meaning" in parts["index"]["detail"]
+
+
+def test_an_index_that_is_not_there_is_said(pool):
+    with pool.client() as client:
+        parts = eventually(client, ready=False)
+        assert not parts["index"]["ready"]
+        assert "no index yet" in parts["index"]["detail"]
+        assert parts["store"]["ready"]
+
+
+def test_an_index_of_another_encoder_is_said_with_what_to_do(pool, make, make_pool):
+    pool.load(make("one"))
+    encoder = pool.application.encoder
+
+    class Other:
+        fingerprint, dimensions = "another", encoder.dimensions
+        encode_queries, encode_passages = encoder.encode_queries, encoder.encode_passages
+
+    with make_pool("pool", encoder=Other()).client() as client:
+        index = eventually(client, ready=False)["index"]
+        assert "another" in index["detail"]
+        assert "rebuild" in index["advice"]
+
+
+def test_an_encoder_that_fails_is_said_and_searches_go_on(make_pool, make, pool):
+    class Failing:
+        fingerprint, dimensions = pool.application.encoder.fingerprint, pool.application.encoder.dimensions
+        encode_passages = pool.application.encoder.encode_passages
+
+        def encode_queries(self, _texts):
+            raise EncoderUnavailable("The weights are damaged.", advice="Delete them.")
+
+    other = make_pool(encoder=Failing())
+    other.load(make("one", "Pump"))
+    other.application.encoder._ready.clear()
+    with other.client() as client:
+        encoder = eventually(client, ready=False)["encoder"]
+        assert (encoder["detail"], encoder["advice"]) == ("The weights are damaged.", "Delete them.")
+        assert client.get("/api/v1/search", params={"q": "pump"}).json()["notices"][0]["code"] == "meaning-unavailable"
+
+
+def test_a_store_that_does_not_answer_is_said(pool, make, monkeypatch):
+    pool.load(make("one"))
+    with pool.client() as client:
+        gone = StoreHealth(reachable=False, at_head=False, problem="The database does not answer.")
+        monkeypatch.setattr(pool.store, "check", lambda: gone)
+        assert eventually(client, ready=False)["store"]["detail"] == "The database does not answer."
+
+        def fail(*_given):
+            raise StoreUnavailable("The database does not answer.", advice="Start it.")
+
+        monkeypatch.setattr(pool.store.listings, "many", fail)
+        answer = client.get("/api/v1/search", params={"q": "pump"})
+        assert answer.status_code == 503
+        assert answer.json()["type"] == "/problems/store-unavailable"
+
+
+@pytest.fixture
+def measured(client):
+    client.get("/api/v1/search", params={"q": "battery"})
+    client.get("/api/v1/search", params={"number": "nowhere"})
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {
+        sample.name + str(sorted(sample.labels.items())): sample.value for one in families for sample in one.samples
+    }
+
+
+def test_metrics_count_requests_searches_and_the_pool(measured):
+    assert measured["zhiqiao_index_listings[]"] == 286
+    assert measured["zhiqiao_index_up[]"] == 1
+    assert measured["zhiqiao_index_encoded_units[]"] == measured["zhiqiao_index_units[]"] > 286
+    assert measured["zhiqiao_searches_total[('found', 'yes')]"] >= 1
+    assert measured["zhiqiao_searches_total[('found', 'no')]"] >= 1
+    assert measured["zhiqiao_requests_total[('method', 'GET'), ('route', '/api/v1/search'), ('status', '200')]"] >= 2
+    assert measured["zhiqiao_request_seconds_count[('method', 'GET'), ('route', '/api/v1/search')]"] >= 2
