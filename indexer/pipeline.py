@@ -129,10 +129,10 @@ class Encoding:
 
     def done(self, seconds: float) -> bool:
         """Whether it has ended, waiting so long for it. Raises what the encoder raised."""
-        try:
-            self.result.result(seconds)
-        except TimeoutError:
+        wait([self.result], seconds)
+        if not self.result.done():
             return False
+        self.result.result()
         return True
 
     def stop(self) -> None:
@@ -143,7 +143,10 @@ class Encoding:
 
 @dataclass
 class IndexOwner:
-    """Owns an index: the only writer of its generations. Raises ``Conflict`` where another process owns it."""
+    """Owns an index: the only writer of its generations.
+
+    Raises ``Conflict`` where another process owns it, ``RebuildNeeded`` where its store or these parts do not fit it.
+    """
 
     parts: IndexParts
     live: Follower = field(init=False)
@@ -226,18 +229,31 @@ class IndexOwner:
         """
         means, counted = pool_means(self.parts)
         beside = self._follower(self._create(means, counted))
+        try:
+            complete = self._fill(beside, report, stop)
+        except BaseException:
+            self._give_up(beside)
+            raise
+        if not complete:
+            self._give_up(beside)
+            return False
+        self.parts.generations.switch(beside.generation)
+        old, self.live = self.live, beside
+        self._give_up(old)
+        return True
+
+    def _fill(self, beside: Follower, report: Report, stop: threading.Event | None) -> bool:
+        """Replay the whole log into a new generation while the live one follows it; whether it came to the end."""
         while beside.step():
             self.live.step()
             report(beside.sequence, self.parts.store.changes.last())
             if stop is not None and stop.is_set():
-                beside.writer.close()
-                self.parts.generations.drop(beside.generation)
                 return False
-        old, self.live = self.live, beside
-        self.parts.generations.switch(beside.generation)
-        old.writer.close()
-        self.parts.generations.drop(old.generation)
         return True
+
+    def _give_up(self, follower: Follower) -> None:
+        follower.writer.close()
+        self.parts.generations.drop(follower.generation)
 
     def run(self, stop: threading.Event, idle: Callable[[], None] = lambda: None) -> None:
         """Follow the store until ``stop`` is set: changes first, then vectors, then means. ``idle`` is called when nothing is to be done."""
@@ -256,6 +272,12 @@ class IndexOwner:
         made_by = MadeBy.from_json(self.parts.generations.made_by(generation))
         made_by.check(self.parts.analyser.version, self.parts.encoder.fingerprint)
         writer = self.parts.generations.writer(generation)
+        if writer.sequence > (last := self.parts.store.changes.last()):
+            writer.close()
+            raise RebuildNeeded(
+                f"The index holds changes up to {writer.sequence}, and the store has {last}: it was made from another store, or a newer one.",
+                advice="Run `zhiqiao index --rebuild`.",
+            )
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
 
 

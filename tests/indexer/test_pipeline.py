@@ -13,7 +13,7 @@ from indexer.engines.embedded import EmbeddedGenerations
 from indexer.pipeline import LEAST_FOR_OWN_MEANS, IndexOwner, IndexParts, check_made_by, replace_index
 from models.centring import PASSAGE, Centring
 from models.constraints import EVERYTHING, In
-from models.errors import Conflict, RebuildNeeded
+from models.errors import Conflict, EngineUnavailable, RebuildNeeded
 from models.listings import Listing, Section, Side
 from models.ports import KeywordQuery
 from models.records import Origin, Record
@@ -159,6 +159,55 @@ def test_a_rebuild_that_is_stopped_leaves_the_live_one(parts: IndexParts) -> Non
     assert parts.generations.live() == before
     assert found(parts, "garnet") == ["t-0"]
     owner.close()
+
+
+def test_a_rebuild_that_fails_leaves_the_live_one_and_nothing_beside_it(parts: IndexParts, tmp_path: Path) -> None:
+    owner = IndexOwner(parts)
+    put(parts, "garnet film")
+    owner.catch_up()
+
+    def fails(_done: int, _total: int) -> None:
+        raise EngineUnavailable("The disk is full.")
+
+    with pytest.raises(EngineUnavailable):
+        owner.rebuild(fails)
+    put(parts, "sulphide glass", start=1)
+    owner.catch_up()
+    assert found(parts, "sulphid") == ["t-1"]
+    assert [path.name for path in (tmp_path / "index").iterdir() if path.is_dir()] == [parts.generations.live()]
+    owner.close()
+
+
+def test_an_encoder_that_times_out_is_an_error_and_not_waited_for(parts: IndexParts) -> None:
+    class Slow(CountingEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+            raise TimeoutError
+
+    owner = IndexOwner(replace(parts, encoder=Slow()))
+    put(parts, "garnet film")
+    owner.catch_up()
+    with pytest.raises(TimeoutError):
+        owner.encode_all()
+    owner.close()
+
+
+def test_an_index_that_is_ahead_of_its_store_is_refused_and_can_be_replaced(parts: IndexParts, tmp_path: Path) -> None:
+    owner = IndexOwner(parts)
+    put(parts, "garnet film", "sulphide glass")
+    owner.catch_up()
+    owner.close()
+    older = open_store(f"sqlite:///{tmp_path / 'older.sqlite'}")
+    older.migrate()
+    restored = replace(parts, store=older)
+    put(restored, "tea leaves")
+    with pytest.raises(RebuildNeeded, match="store"):
+        IndexOwner(restored)
+    owner = replace_index(restored)
+    owner.catch_up()
+    owner.encode_all()
+    assert (found(restored, "garnet"), found(restored, "tea")) == ([], ["t-0"])
+    owner.close()
+    older.dispose()
 
 
 def test_an_index_has_one_owner(parts: IndexParts) -> None:
