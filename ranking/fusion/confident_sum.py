@@ -9,7 +9,8 @@ where e(N) is how far the best of N unrelated units would stand out by chance (t
 vector leg whose best answer is no better than chance is not listened to. The root keeps a leg with very large deviations (rare words)
 from silencing the other. In a pool where languages differ the keyword leg is noise: a candidate in another language is given the relative
 keyword strength that its vector has, z_k / m_k := z_v / m_v, times ``foreign``; what it shares literally with the question (names,
-numbers, formulas) is added to z_v with a small weight. Parameters were chosen on the benchmarks: ``docs/ranking.md`` has the figures.
+numbers, formulas) is added to z_v with a small weight. Likewise a candidate that has no vector yet is given the relative strength that its
+keywords have. Parameters were chosen on the benchmarks: ``docs/ranking.md`` has the figures.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from ranking.legs import Legs, Scores
 class ConfidentSum:
     """``weight``: w. ``span``: s. ``bend``: b. ``literal``: what a BM25 point is worth across languages.
 
-    ``foreign``: how candidates in other languages stand to those in the question's.
+    ``foreign``: how candidates that only one leg can judge stand to those that both do.
     """
 
     weight: float = 0.45
@@ -51,7 +52,8 @@ class ConfidentSum:
         excess = best_vector - chance_maximum(legs.corpus)
         confidence = min(1.0, max(0.0, excess / self.span)) ** self.bend
         by_word = self.weight * keyword / best_keyword**0.5
-        by_meaning = (1 - self.weight) * confidence * vector / best_vector**0.5
+        meaning = np.where(np.isnan(legs.vector), self.foreign * best_vector * keyword / best_keyword, vector)
+        by_meaning = (1 - self.weight) * confidence * meaning / best_vector**0.5
         reach = self.weight * best_keyword**0.5 * legs.spoken.any() + (1 - self.weight) * confidence * best_vector**0.5
         across = self.foreign * max(reach, 1.0) * vector / best_vector
         none = np.zeros_like(vector)

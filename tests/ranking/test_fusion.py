@@ -57,6 +57,12 @@ def test_a_mixed_pool_lets_the_right_answer_in_the_other_language_up(legs: MakeL
     assert order[:2] == [0, 3]
 
 
+def test_a_listing_that_is_not_encoded_yet_is_not_buried_under_those_that_are(legs: MakeLegs) -> None:
+    scores = ConfidentSum().fuse(legs([14.0, 13.5, 2.0], [0.7, NAN, 0.5])).scores
+    assert list(np.argsort(-scores)) == [0, 1, 2]
+    assert scores[1] > 0.6 * scores[0]
+
+
 def test_nothing_is_undefined_when_a_leg_has_nothing(legs: MakeLegs) -> None:
     for given in (legs([NAN, NAN], [0.1, 0.2]), legs([1.0, 2.0], [NAN, NAN]), legs([NAN], [NAN])):
         assert np.isfinite(ConfidentSum().fuse(given).scores).all()

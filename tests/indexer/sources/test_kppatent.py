@@ -27,7 +27,7 @@ def test_an_abstract_is_a_technology_with_its_first_clause_as_title() -> None:
     assert isinstance(found, Record)
     assert found.listing is not None
     assert (found.listing.kind, found.listing.standing) == ("technology", Standing.PUBLIC_RECORD)
-    assert found.listing.title.root == {"zh": "本发明涉及一种固态电解质薄膜及其制备方法"}
+    assert found.listing.title.root == {"zh": "一种固态电解质薄膜及其制备方法"}
     assert found.listing.offers.sections[0].text.get("zh") == ABSTRACT
 
 
