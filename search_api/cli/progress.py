@@ -21,6 +21,10 @@ from rich.text import Text
 from search_api.cli.console import err
 
 
+SPEED_SECONDS = 600.0
+"""Over how long the speed is taken for the time left: batches of long texts come half a minute apart."""
+
+
 class _Rate(ProgressColumn):
     """How many things a second: the bar's own steps, or the ``records`` that are counted beside them."""
 
@@ -43,6 +47,7 @@ class Meter:
             TimeRemainingColumn(),
             console=err,
             transient=True,
+            speed_estimate_period=SPEED_SECONDS,
             disable=not err.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
@@ -57,10 +62,10 @@ class Meter:
         self._bars.stop()
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        """Show that ``done`` of ``of`` of this work is done."""
+        """Show that ``done`` of ``of`` of this work is done; its clock starts at the first call. ``of`` is 0 where it is not known yet."""
         if what not in self._tasks:
-            self._tasks[what] = self._bars.add_task(what, total=of)
-        self._bars.update(self._tasks[what], completed=done, total=of)
+            self._tasks[what] = self._bars.add_task(what, total=None)
+        self._bars.update(self._tasks[what], completed=done, total=of or None)
 
 
 class ReadingMeter:
@@ -76,6 +81,7 @@ class ReadingMeter:
             TimeRemainingColumn(),
             console=err,
             transient=True,
+            speed_estimate_period=SPEED_SECONDS,
             disable=not err.is_terminal,
         )
         self._task = self._bars.add_task("loading", total=None, records=0)

@@ -37,7 +37,7 @@ LEGS = {KEYWORD: frozenset({KEYWORD}), VECTOR: frozenset({VECTOR}), HYBRID: BOTH
 """What can be measured: each leg alone, and both fused as searches fuse them."""
 
 Report = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Told what is being done, how much of it is done, and how much there is (0: not known yet)."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,10 @@ def _index(application: Application, legs: Sequence[str], report: Report) -> Non
             f"Another process writes in {application.settings.data}.", advice="Give --keep another folder."
         ) from None
     try:
+        report("indexing", 0, 0)
         owner.catch_up(lambda done, of: report("indexing", done, of))
         if set(legs) != {KEYWORD}:
+            report("encoding documents", 0, 0)
             owner.encode_all(lambda done, of: report("encoding documents", done, of))
     finally:
         owner.close()

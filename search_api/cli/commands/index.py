@@ -68,10 +68,12 @@ def _owner(application: Application, *, rebuild: bool) -> IndexOwner:
 
 def _work(owner: IndexOwner, meter: Meter, *, rebuild: bool, encode: bool) -> None:
     fresh = owner.live.sequence == 0
+    meter("indexing", 0, 0)
     owner.catch_up(lambda done, of: meter("indexing", done, of))
     if rebuild and not fresh:
         owner.rebuild(lambda done, of: meter("rebuilding", done, of))
     if encode:
+        meter("encoding", 0, 0)
         owner.encode_all(lambda done, of: meter("encoding", done, of))
 
 
