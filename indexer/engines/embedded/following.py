@@ -16,7 +16,7 @@ from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment
 from indexer.engines.embedded.snapshot import Snapshot, parts_of
 from indexer.engines.embedded.state import State, committed_stamp, newest_state
-from models.errors import EngineUnavailable
+from models.errors import EngineUnavailable, NotFound
 
 ATTEMPTS = 50
 """A writer that commits between two of our steps makes us start again; so many times in a row is no coincidence."""
@@ -47,12 +47,18 @@ class Follower:
         return stamp(self._folder / LIVE), index
 
     def _refreshed(self) -> Snapshot:
-        generation = read_live(self._folder)
-        if generation is None:
-            raise EngineUnavailable("There is no index yet.", advice="Load records and let the indexer run.")
-        if self._opened is None or self._opened.folder.name != generation:
-            self._opened = _Opened(self._folder / generation, self._dimensions)
-        return self._opened.snapshot()
+        """The newest snapshot; once more from the start where the generation was replaced, and dropped, while it was being opened."""
+        while True:
+            generation = read_live(self._folder)
+            if generation is None:
+                raise EngineUnavailable("There is no index yet.", advice="Load records and let the indexer run.")
+            try:
+                if self._opened is None or self._opened.folder.name != generation:
+                    self._opened = _Opened(self._folder / generation, self._dimensions)
+                return self._opened.snapshot()
+            except (OSError, ValueError, NotFound, EngineUnavailable):
+                if read_live(self._folder) == generation:
+                    raise
 
 
 class _Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,7 +51,7 @@ class EmbeddedGenerations:
 
     def create(self, made_by: Mapping[str, object]) -> str:
         """See ``Generations.create``. The folder appears at once and whole."""
-        number = 1 + max((int(path.name.partition("-")[0]) for path in self._folder.glob("[0-9]*-*")), default=0)
+        number = 1 + max((_number(path.name) for path in self._folder.glob("[0-9]*-*")), default=0)
         name = f"{number:04d}-{uuid4().hex[:8]}"
         draft = self._folder / f"{DRAFT}{name}"
         draft.mkdir()
@@ -64,10 +65,12 @@ class EmbeddedGenerations:
         return read_header(self._folder / generation).made_by
 
     def switch(self, generation: str) -> None:
-        """See ``Generations.switch``. ``NotFound`` where there is no such generation."""
+        """See ``Generations.switch``. ``NotFound`` where there is no such generation. What builds that were broken off have left is removed."""
         read_header(self._folder / generation)
+        before = self.live()
         replace_file(self._folder / LIVE, [generation.encode()])
         sync_folder(self._folder)
+        self._sweep(generation, before)
 
     def drop(self, generation: str) -> None:
         """See ``Generations.drop``. ``Conflict`` where it is live or being written, ``NotFound`` where there is none."""
@@ -75,9 +78,24 @@ class EmbeddedGenerations:
         read_header(folder)
         if generation == self.live():
             raise Conflict(f"The index {generation} is live.", advice="Switch to another one first.")
-        lock = Lock(folder / LOCK, f"The index {generation}")
+        self._remove(folder)
+
+    def _sweep(self, live: str, before: str | None) -> None:
+        """Remove what builds have left that a crash broke off: all that is older than the live generation, but for the one before it."""
+        for prefix, folder in (
+            (one, path) for one in ("", DRAFT, DROPPED) for path in self._folder.glob(f"{one}[0-9]*-*")
+        ):
+            name = folder.name.removeprefix(prefix)
+            if _number(name) < _number(live) and name != before:
+                with suppress(Conflict, FileNotFoundError):
+                    self._remove(folder)
+
+    def _remove(self, folder: Path) -> None:
+        """Raises ``Conflict`` where it is being written."""
+        lock = Lock(folder / LOCK, f"The index {folder.name}")
+        gone = self._folder / f"{DROPPED}{folder.name.removeprefix(DROPPED)}"
         try:
-            folder.rename(gone := self._folder / f"{DROPPED}{generation}")
+            folder.rename(gone)
         finally:
             lock.release()
         shutil.rmtree(gone)
@@ -87,3 +105,7 @@ class EmbeddedGenerations:
         create_keywords(folder / KEYWORDS)
         State().save(folder)
         Header(dict(made_by), self._dimensions).save(folder)
+
+
+def _number(generation: str) -> int:
+    return int(generation.partition("-")[0])
