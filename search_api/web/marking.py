@@ -34,6 +34,11 @@ def coded(text: str) -> Markup:
     return Markup("").join(made)
 
 
+def is_web_address(link: str | None) -> bool:
+    """Whether a link may be followed from a page: records can say anything."""
+    return link is not None and link.startswith(("https://", "http://"))
+
+
 def telling(terms: Iterable[TermView]) -> list[TermView]:
     """The terms that a result shows: what it offers first, then what it requires."""
     shown = [term for term in terms if term.name not in HIDDEN_TERMS]

@@ -21,7 +21,7 @@ from search_api.search.schemas import SearchAnswer
 from search_api.search.service import SearchService
 from search_api.web.documentation import documented, schema_of, type_of
 from search_api.web.links import Links
-from search_api.web.marking import coded, digest, marked, shares, telling
+from search_api.web.marking import coded, digest, is_web_address, marked, shares, telling
 from search_api.web.wording import EXAMPLES, Wording
 
 router = APIRouter(include_in_schema=False)
@@ -127,6 +127,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "marked": marked,
         "coded": coded,
+        "is_web_address": is_web_address,
         "title_of": title_of,
         "telling": telling,
         "shares": shares,

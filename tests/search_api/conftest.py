@@ -18,6 +18,7 @@ from models.viewer import ANONYMOUS
 from search_api.app import create_app
 from search_api.assembly import Application
 from search_api.loading import load_batches
+from search_api.observability import configure_logs
 from search_api.search.question import SearchQuery
 from search_api.search.service import SearchService
 
@@ -80,6 +81,11 @@ class Pool:
 
     def close(self):
         self.application.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet():
+    configure_logs("error")
 
 
 @pytest.fixture
