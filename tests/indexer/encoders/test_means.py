@@ -1,8 +1,7 @@
 import numpy as np
-import pytest
 
 from indexer.encoders.build import fingerprint
-from indexer.encoders.means import shipped_covariances, shipped_means
+from indexer.encoders.means import shipped_means
 from models.centring import Centring
 
 ROLES_AND_LANGUAGES = {("query", "en"), ("query", "zh"), ("passage", "en"), ("passage", "zh")}
@@ -18,18 +17,9 @@ def test_a_mean_of_unit_vectors_is_shorter_than_they_are():
     assert all(0.5 < np.linalg.norm(mean) < 1 for mean in shipped_means(fingerprint()).values())
 
 
-def test_covariances_ship_beside_the_means():
-    covariances = shipped_covariances(fingerprint())
-    assert set(covariances) == ROLES_AND_LANGUAGES
-    for key, covariance in covariances.items():
-        np.testing.assert_array_equal(covariance, covariance.T)
-        # E|x|² = 1 for unit vectors, so that trace and squared mean add up to 1.
-        assert np.trace(covariance) + np.sum(shipped_means(fingerprint())[key] ** 2) == pytest.approx(1, abs=2e-3)
-
-
 def test_nothing_ships_for_another_encoder():
     assert shipped_means("openai:model:0123") is None
-    assert shipped_covariances("onnx:folder:0123") is None
+    assert shipped_means("onnx:folder:0123") is None
 
 
 def test_shipped_means_bring_the_languages_together(e5):
