@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.codes import ClassificationSymbol, CodeError
-from models.codes.classification_tree import WITHOUT_SCHEME
 from models.text import Text
 from models.vocabulary import term_kinds
 from ranking.filters import ALIASES
@@ -30,7 +29,10 @@ WORDS = {
         en="{percent}% of the pool can be found by meaning yet; the rest is found by its words.",
         zh="目前{percent}%的信息可按语义检索，其余仅可按关键词检索。",
     ),
-    NO_SCHEME: WITHOUT_SCHEME,
+    NO_SCHEME: Text.of(
+        en="Without the imported CPC scheme subgroups hang from their main group.",
+        zh="未导入CPC分类表时，各分组直接归入其主组。",
+    ),
     CONVERTED: Text.of(
         en="Amounts in other currencies were compared by the rates of {source}.", zh="其他币种按“{source}”的汇率比较。"
     ),
