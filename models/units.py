@@ -16,8 +16,6 @@ TERMS = "terms"
 WORDS = "words"
 """The positional stream of unstemmed words and single Han characters, for quoted phrases and ``-word``."""
 
-STREAMS = (TERMS, WORDS)
-
 FloatArray = NDArray[np.float32]
 
 

@@ -24,7 +24,6 @@ LETTER_OR_DIGIT = rf"[^\W_{UNSPACED}{HANGUL}]"
 LETTER = rf"[^\W\d_{UNSPACED}{HANGUL}]"
 
 HAN_RUN = re.compile(f"[{HAN}]+")
-HAN_CHARACTER = re.compile(f"[{HAN}]")
 GRAM_RUN = re.compile(f"[{HIRAGANA}]+|[{KATAKANA}]+|[{HANGUL}]+|[{SOUTH_EAST_ASIAN}]+")
 """Runs whose words no dictionary here knows; they are indexed whole and as character bigrams."""
 

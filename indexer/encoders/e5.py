@@ -39,10 +39,6 @@ class E5Small(OnnxFolderEncoder):
         """Build the model now, where it is missing, without opening it."""
         build.ensure_built(self._folder)
 
-    def is_built(self) -> bool:
-        """Whether the model is there with all its bytes; reads no more than sizes."""
-        return build.is_whole(self._folder)
-
     def is_intact(self) -> bool:
         """Whether the model's files have the SHA-256 that was recorded when they were built."""
         return build.is_intact(self._folder)

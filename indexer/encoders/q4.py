@@ -71,7 +71,6 @@ class PackedModel:
     end: int
     padding: int
     unknown: int
-    normal_forms: dict[int, str]
     _data: memoryview
     _entries: dict[str, _Entry]
 
@@ -157,18 +156,16 @@ def _parse(path: Path, data: memoryview) -> PackedModel:
     scores = cursor.array(np.float32, count).astype(np.float32)
     text = cursor.take(text_bytes)
     pieces = tuple(text[start:stop].decode() for start, stop in pairwise(offsets))
-    return PackedModel(
-        path, sizes, pieces, scores, begin, end, padding, unknown, _normal_forms(cursor), data, _directory(cursor)
-    )
+    _pass_normal_forms(cursor)
+    return PackedModel(path, sizes, pieces, scores, begin, end, padding, unknown, data, _directory(cursor))
 
 
-def _normal_forms(cursor: _Cursor) -> dict[int, str]:
+def _pass_normal_forms(cursor: _Cursor) -> None:
+    """Pass over the table of normal forms: the tokenizer that is built here has its own."""
     count, _ = cursor.read("iI")
-    forms: dict[int, str] = {}
     for _ in range(count):
-        point, length = cursor.read("IB")
-        forms[point] = "".join(map(chr, cursor.read(f"{length}I")))
-    return forms
+        _, length = cursor.read("IB")
+        cursor.read(f"{length}I")
 
 
 def _directory(cursor: _Cursor) -> dict[str, _Entry]:

@@ -23,7 +23,6 @@ Element = etree._Element  # noqa: SLF001  # lxml's only name for the type that i
 
 _CHUNK = 1024 * 1024
 _KEPT = 64 * 1024
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.\-]+)""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([\w.\-]+))?\s*=\s*("[^"<]*"|'[^'<]*')""")
 _PARSED_ENTITY = re.compile(rb"<!ENTITY\s(?:(?!NDATA)[^>])*>")

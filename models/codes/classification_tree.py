@@ -48,11 +48,6 @@ class ClassificationTree:
         """Whether an imported scheme gives the order of the subgroups."""
         return bool(self._parents)
 
-    @property
-    def caveat(self) -> Text:
-        """What an answer has to say where no scheme is imported; empty otherwise."""
-        return Text() if self.complete else WITHOUT_SCHEME
-
     def title(self, symbol: ClassificationSymbol) -> Text:
         """The scheme's title, else the packaged one of the section or class itself; empty where there is none."""
         return self._titles.get(symbol) or class_titles().get(str(symbol)) or Text()

@@ -18,8 +18,6 @@ from models.codes.patent_finder import FINDER, shorter, unmistakable
 from models.codes.patent_forms import NumberSpace, cn_check_digit, ep_check_digit, read_form
 from models.codes.patent_kinds import Kind, Right, Stage, kind_meaning
 from models.codes.patent_labels import PatentRole, written_number
-from models.codes.patent_offices import offices
-from models.text import Text
 
 _FILED_ROLES = {PatentRole.APPLICATION, PatentRole.PRIORITY}
 _SELF_EVIDENT = {"CN", "EP", "US", "WO"}
@@ -60,11 +58,6 @@ class PatentNumber(TextCode):
     def meaning(self) -> Kind | None:
         """What the kind code says at this office; ``None`` without one."""
         return kind_meaning(self.office, self.kind) if self.kind else None
-
-    @property
-    def office_name(self) -> Text:
-        """The office's name in English and Chinese."""
-        return offices()[self.office]
 
     @property
     def right(self) -> Right:
