@@ -72,8 +72,8 @@ def passage_texts(text: TierText) -> list[PassageText]:
 
 
 def _tiers(side: Side) -> Iterator[tuple[Tier, dict[str, str]]]:
-    """Each tier at which the side says something new, widest first; terms alone are read at the widest tier."""
-    tiers = sorted({section.tier for section in side.sections}, key=lambda tier: tier.depth) or [Tier.TEASER]
+    """The widest tier, at which title and terms are read, then each at which the side says something new."""
+    tiers = sorted({Tier.TEASER, *(section.tier for section in side.sections)}, key=lambda tier: tier.depth)
     for tier in tiers:
         bodies: dict[str, str] = {}
         for section in side.sections:

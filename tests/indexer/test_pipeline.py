@@ -14,13 +14,13 @@ from indexer.pipeline import LEAST_FOR_OWN_MEANS, IndexOwner, IndexParts, check_
 from models.centring import PASSAGE, Centring
 from models.constraints import EVERYTHING, In
 from models.errors import Conflict, EngineUnavailable, RebuildNeeded
-from models.listings import Listing, Section, Side
+from models.listings import Listing, Section, Side, Tier
 from models.ports import KeywordQuery
 from models.records import Origin, Record
 from models.store import open_store
 from models.text import Text
 from models.units import FloatArray
-from models.viewer import SYSTEM
+from models.viewer import ANONYMOUS, SYSTEM
 
 
 class CountingEncoder(WordEncoder):
@@ -53,7 +53,7 @@ def parts(tmp_path: Path) -> Iterator[IndexParts]:
     store.dispose()
 
 
-def put(parts: IndexParts, *texts: str, start: int = 0) -> None:
+def put(parts: IndexParts, *texts: str, start: int = 0, tier: Tier = Tier.TEASER) -> None:
     records = [
         Record(
             source="test",
@@ -63,7 +63,7 @@ def put(parts: IndexParts, *texts: str, start: int = 0) -> None:
                 id=f"t-{number}",
                 kind="technology",
                 title=Text.of(en=f"Result {number}"),
-                offers=Side(sections=(Section(text=Text.of(en=text)),)),
+                offers=Side(sections=(Section(text=Text.of(en=text), tier=tier),)),
             ),
         )
         for number, text in enumerate(texts, start)
@@ -248,4 +248,18 @@ def test_every_unit_says_who_may_read_it(parts: IndexParts) -> None:
     reader = parts.generations.reader()
     assert reader.count(In("audience", frozenset({"anyone"}))).listings == 1
     assert reader.count(SYSTEM.constraint()).listings == 1
+    owner.close()
+
+
+def test_whoever_may_open_a_listing_finds_it_by_its_title_and_never_by_a_text_of_a_deeper_tier(
+    parts: IndexParts,
+) -> None:
+    owner = IndexOwner(parts)
+    put(parts, "garnet film", tier=Tier.NDA)
+    owner.catch_up()
+    reader = parts.generations.reader()
+    for word, seen in (("result", True), ("garnet", False)):
+        hits = reader.retrieve(KeywordQuery({word: 1.0}), None, ANONYMOUS.constraint(), depth=10)
+        assert [hit.listing for hit in hits] == (["t-0"] if seen else [])
+    assert found(parts, "garnet") == ["t-0"]
     owner.close()

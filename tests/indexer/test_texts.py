@@ -13,6 +13,12 @@ def section(text: str, tier: Tier = Tier.TEASER) -> Section:
     return Section(text=Text.of(en=text), tier=tier)
 
 
+def test_title_and_terms_are_read_at_the_widest_tier_even_where_every_text_is_of_a_deeper_one():
+    open_tier, deep = tier_texts(listing(offers=Side(sections=(section("Secret.", Tier.NDA),))))
+    assert (open_tier.tier, open_tier.bodies) == (Tier.TEASER, {})
+    assert (deep.tier, deep.bodies) == (Tier.NDA, {"en": "Secret."})
+
+
 def test_a_deeper_tier_holds_what_the_wider_ones_say() -> None:
     found = tier_texts(listing(offers=Side(sections=(section("Open."), section("Secret.", Tier.NDA)))))
     assert [(text.tier, text.bodies["en"]) for text in found] == [(Tier.TEASER, "Open."), (Tier.NDA, "Open.\nSecret.")]
