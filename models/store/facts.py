@@ -1,6 +1,7 @@
 """The facts of the engine's units, kept in the store so that a constraint can be asked of it too.
 
-Whoever makes units puts them here; the units of a listing replace what is there of it, unless that is newer.
+Filled by whoever wants to ask the store: the units of a listing replace what is there of it, unless that is newer. The pipeline does not:
+writing the facts here would make indexing half as long again, and searches ask the engine.
 """
 
 from __future__ import annotations
