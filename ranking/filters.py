@@ -19,6 +19,7 @@ from models.codes import (
     PartialDate,
     PlaceTree,
     packaged_places,
+    parse_office,
     parse_patent_number,
 )
 from models.constraints import Constraint, In, Interval, Not, Or, Overlap, Under, both
@@ -135,7 +136,7 @@ def _codes(kind: TermKind, value: str) -> Constraint:
     if kind.tree == "field":
         return _any([Under(kind.key, str(ClassificationSymbol.parse(part))) for part in given])
     if kind.key == "office":
-        return In(kind.key, frozenset(part.upper() for part in given))
+        return In(kind.key, frozenset(map(parse_office, given)))
     if kind.key == "language":
         return In(kind.key, frozenset(str(Language.parse(part)) for part in given))
     return In(kind.key, frozenset(_code(kind.key, kind.values, part) for part in given))

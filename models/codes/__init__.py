@@ -18,7 +18,7 @@ from models.codes.parties import PartyIdentifier, PartyScheme, normal_name
 from models.codes.patent_forms import NumberSpace
 from models.codes.patent_kinds import Right, Stage
 from models.codes.patent_labels import PatentRole
-from models.codes.patent_offices import offices
+from models.codes.patent_offices import offices, parse_office
 from models.codes.patents import PatentNumber, find_patent_numbers, parse_patent_number
 from models.codes.places import Park, Place, PlaceTree, packaged_places, parks_from_csv, parse_place
 from models.codes.rates import Rates, RateTable, convert, packaged_rates
@@ -63,6 +63,7 @@ __all__ = [
     "packaged_rates",
     "parks_from_csv",
     "parse_date",
+    "parse_office",
     "parse_patent_number",
     "parse_place",
 ]

@@ -6,7 +6,8 @@ from functools import cache
 
 import pycountry
 
-from models.codes.base import chinese
+from models.codes.base import chinese, tidy
+from models.codes.errors import CodeError
 from models.text import Text
 
 _ORGANISATIONS = {
@@ -36,6 +37,24 @@ def offices() -> dict[str, Text]:
     named = {entry.alpha_2: _country(entry) for entry in pycountry.countries}
     countries = {code: Text.of(en=name, zh=words.gettext(name)) for code, name in named.items()}
     return countries | {code: Text.of(en=en, zh=zh) for code, (en, zh) in _ORGANISATIONS.items()}
+
+
+def parse_office(text: str) -> str:
+    """The ST.3 code of an office from its two letters, or from its name in English or Chinese. Raises ``CodeError``."""
+    code = _by_name().get(_comparable(text))
+    if code is None:
+        raise CodeError("office", text, "there is no office of this code or name", "CN, US, EP, WO, China, 欧洲专利局")
+    return code
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    named = reversed(offices().items())
+    return {_comparable(word): code for code, name in named for word in (*name.root.values(), code)}
+
+
+def _comparable(text: str) -> str:
+    return tidy(text).replace(" ", "").casefold()
 
 
 def _country(entry: pycountry.db.Country) -> str:

@@ -65,6 +65,8 @@ def compiled(filters: Filters, *pairs: tuple[str, str]) -> Constraint:
         ("party", "p-1"),
         ("sole_collateral", "是"),
         ("office", "cn"),
+        ("office", "中国"),
+        ("office", "European Patent Office; China"),
         ("-office", "US"),
     ],
 )
@@ -117,6 +119,7 @@ def test_an_amount_is_sought_in_every_currency_of_the_rates(analyser: StandardAn
         ("published", "2015-13", "no such day"),
         ("kind", "", "VALUE"),
         ("colour", "red", "Filters are"),
+        ("office", "Atlantis", "there is no office"),
         ("sole_collateral", "perhaps", "yes or no"),
     ],
 )

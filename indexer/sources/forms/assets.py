@@ -12,7 +12,6 @@ from indexer.sources.forms.events import read_event
 from indexer.sources.forms.numbers import PATENTS, register_identifier
 from indexer.sources.forms.parties import read_names
 from indexer.sources.forms.places import read_place
-from indexer.sources.forms.values import office
 from indexer.sources.values import identified
 from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
 from models.codes import (
@@ -22,6 +21,7 @@ from models.codes import (
     PartyIdentifier,
     PatentNumber,
     Right,
+    parse_office,
     parse_patent_number,
 )
 from models.parties import PartyMention
@@ -46,7 +46,7 @@ _RIGHTS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind
 
 def read_asset(row: Row) -> Asset:
     """The asset that a row tells of. Raises ``RowFault`` with every problem found."""
-    home = row.read("office", office)
+    home = row.read("office", parse_office)
     dates = {role: (row.read(column, day), kind) for column, (role, kind) in _DATES.items()}
     kind, identifiers = _identified(row, home or "CN")
     if not identifiers and not row.problems:

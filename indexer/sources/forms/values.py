@@ -10,7 +10,7 @@ from indexer.sources.forms.cells import choose, period, split_codes
 from indexer.sources.forms.columns import TermColumn, plain
 from indexer.sources.forms.places import read_place
 from indexer.sources.forms.spans import read_span
-from models.codes import ClassificationSymbol, Language, MoneyRange, Round, offices
+from models.codes import ClassificationSymbol, Language, MoneyRange, Round, parse_office
 from models.listings import SideName
 from models.terms import Amount, Codes, Flag, Period, Term, TermValue, Weight
 from models.vocabulary import TermKind, term_kinds
@@ -102,21 +102,8 @@ def slug(cell: str) -> str:
     return code
 
 
-def office(cell: str) -> str:
-    """An office by its two letters (ST.3), or by its name in English or Chinese. Raises ``ValueError``."""
-    if (code := _offices().get(plain(cell))) is None:
-        msg = f"there is no office '{cell}'; accepted are two letters such as CN, US, EP, WO, or the office's name."
-        raise ValueError(msg)
-    return code
-
-
-@cache
-def _offices() -> dict[str, str]:
-    return {plain(word): code for code, name in reversed(offices().items()) for word in (*name.root.values(), code)}
-
-
 _CODES: dict[str, Callable[[str], str]] = {
-    "office": office,
+    "office": parse_office,
     "language": lambda cell: str(Language.parse(cell)),
     "round": lambda cell: Round.parse(cell).value,
 }
