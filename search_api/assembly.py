@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.centring import PASSAGE, QUERY, Centring
+from models.centring import PASSAGE, QUERY, Centring, shifted
 from models.codes import CodeError, MoneyRange, RateTable, convert, packaged_rates
 from models.errors import Conflict, SettingsError
 from models.settings import Settings
@@ -104,7 +104,7 @@ class Application:
         """The running means of what is asked."""
         from search_api.question_means import QuestionMeans
 
-        return QuestionMeans(self.store, self.encoder.fingerprint, self._shipped(QUERY))
+        return QuestionMeans(self.store, self.encoder.fingerprint, self._first_question_means())
 
     @cached_property
     def searcher(self) -> Searcher:
@@ -162,6 +162,16 @@ class Application:
             self.question_means.keep()
         if "store" in made:
             self.store.dispose()
+
+    def _first_question_means(self) -> Centring:
+        """What questions are centred with before anybody has asked: the shipped means, moved towards the pool."""
+        from indexer.made_by import MadeBy
+
+        questions, live = self._shipped(QUERY), self.generations.live()
+        if live is None:
+            return questions
+        pool = MadeBy.from_json(self.generations.made_by(live)).centring
+        return shifted(questions, self._shipped(PASSAGE), pool)
 
     def _shipped(self, role: str) -> Centring:
         """The means of one role that ship with the encoder; none where none ship."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.centring import OTHER, PASSAGE, QUERY, Centring, RunningMeans
+from models.centring import OTHER, PASSAGE, POOL_SHIFT, QUERY, Centring, RunningMeans, shifted
 
 
 def test_the_mean_of_role_and_language_is_taken_away() -> None:
@@ -33,3 +33,14 @@ def test_a_language_without_a_prior_has_the_pools_own_mean() -> None:
     running = RunningMeans(Centring({}))
     running.add(np.array([[0.0, 1.0]], np.float32), PASSAGE, ["ja"])
     assert running.centring().mean(PASSAGE, "ja") == pytest.approx([0.0, 1.0])
+
+
+def test_questions_move_with_the_pool_before_anybody_has_asked() -> None:
+    questions = Centring(
+        {(QUERY, "en"): np.array([1.0, 0.0], np.float32), (QUERY, "zh"): np.array([0.0, 1.0], np.float32)}
+    )
+    shipped = Centring({(PASSAGE, "en"): np.array([0.2, 0.2], np.float32)})
+    pool = Centring({(PASSAGE, "en"): np.array([0.4, 0.2], np.float32)})
+    moved = shifted(questions, shipped, pool)
+    assert moved.mean(QUERY, "en") == pytest.approx([1.0 + POOL_SHIFT * 0.2, 0.0])
+    assert moved.mean(QUERY, "zh") == pytest.approx([0.0, 1.0])
