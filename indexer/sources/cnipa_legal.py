@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
-from indexer.sources.cnipa_patents import KINDS, OFFICE
+from indexer.sources.cnipa_patents import OFFICE
+from indexer.sources.rights import kind_of
 from indexer.sources.tables import NamedRow, headings, named_rows
 from indexer.sources.values import day, distinct, identified, mention, plain, readable, text_in
-from models.assets import Asset, AssetEvent, AssetKind, EventKind, IdentifierRole
+from models.assets import Asset, AssetEvent, EventKind, IdentifierRole
 from models.codes import parse_patent_number
 from models.errors import BadInput
 from models.parties import PartyMention
@@ -194,7 +195,7 @@ def _record(row: NamedRow, origin: Origin) -> Record:
     details, announced = _cell(row, _DETAILS), day(_cell(row, _ANNOUNCED))
     published = readable(_cell(row, _PUBLISHED), IdentifierRole.PUBLICATION, office="CN")
     asset = Asset(
-        kind=KINDS.get(number.right, AssetKind.INVENTION),
+        kind=kind_of(number.right),
         identifiers=(identified(number, IdentifierRole.APPLICATION), *([published] if published else [])),
         title=text_in("zh", _cell(row, _TITLE)),
         events=(status_event(status, details, announced),),

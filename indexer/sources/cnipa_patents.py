@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head
 from indexer.sources.classes import symbols
+from indexer.sources.rights import kind_of, milestones
 from indexer.sources.values import (
     day,
     distinct,
@@ -26,8 +27,8 @@ from indexer.sources.values import (
     written_place,
 )
 from indexer.sources.xml import Element, read_records, text_at, text_of
-from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
-from models.codes import PatentNumber, Right, parse_patent_number
+from models.assets import Asset, AssetIdentifier, EventKind, IdentifierRole
+from models.codes import PatentNumber, parse_patent_number
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -35,8 +36,11 @@ from models.text import Text
 NAME = "cnipa-patent"
 OFFICE = "CNIPA"
 _DOCUMENT, _BIBLIO = "cn-patent-document", "cn-bibliographic-data"
-KINDS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind.DESIGN}
-"""What a Chinese number says of the class of right; every other one is an invention."""
+_WORDS = {
+    EventKind.FILING: Text.of(en="Filed", zh="申请"),
+    EventKind.PUBLICATION: Text.of(en="Published", zh="公开"),
+    EventKind.GRANT: Text.of(en="Granted", zh="授权"),
+}
 
 _POSTCODE = re.compile(r"^\d{6}\s*")
 
@@ -51,7 +55,7 @@ def patent_asset(document: Element) -> Asset:
     identifiers = (filed, *([published[1]] if published else []))
     right = published[0].right if published else parse_patent_number(filed.number).right
     return Asset(
-        kind=KINDS.get(right, AssetKind.INVENTION),
+        kind=kind_of(right),
         identifiers=identifiers,
         title=merged(text_in(one.get("lang"), text_of(one)) for one in biblio.iterfind("invention-title")),
         abstract=merged(text_in(one.get("lang"), text_of(one)) for one in document.iter("abstract", "cn-abstract")),
@@ -59,7 +63,7 @@ def patent_asset(document: Element) -> Asset:
         applicants=owners(_applicants(biblio)),
         agents=distinct(_agencies(biblio)),
         priorities=tuple(_priorities(biblio)),
-        events=tuple(_events(identifiers)),
+        events=tuple(milestones(identifiers, OFFICE, _WORDS)),
         office="CN",
     )
 
@@ -126,18 +130,6 @@ def _priorities(biblio: Element) -> Iterator[AssetIdentifier]:
         number, office = text_at(holder, "doc-number"), text_at(holder, "country") or "CN"
         if found := readable(number, IdentifierRole.PRIORITY, office=office, date=day(text_at(holder, "date"))):
             yield found
-
-
-def _events(identifiers: tuple[AssetIdentifier, ...]) -> Iterator[AssetEvent]:
-    words: dict[IdentifierRole, tuple[EventKind, Text]] = {
-        IdentifierRole.APPLICATION: (EventKind.FILING, Text.of(en="Filed", zh="申请")),
-        IdentifierRole.PUBLICATION: (EventKind.PUBLICATION, Text.of(en="Published", zh="公开")),
-        IdentifierRole.GRANT: (EventKind.GRANT, Text.of(en="Granted", zh="授权")),
-    }
-    for one in identifiers:
-        if one.date:
-            kind, text = words[one.role]
-            yield AssetEvent(kind=kind, date=one.date, source=OFFICE, text=text)
 
 
 def _build(document: Element, origin: Origin) -> Iterator[Record]:

@@ -5,8 +5,7 @@ Every member of a family is an asset of its own: a family links and never merges
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head, refusal
@@ -21,17 +20,16 @@ from indexer.sources.epo_documents import (
     publication,
 )
 from indexer.sources.epo_legal import legal_events
+from indexer.sources.rights import in_order, kind_of, milestones
 from indexer.sources.values import merged, text_in
 from indexer.sources.xml import Element, read_records, text_of
-from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
-from models.codes import Right
+from models.assets import Asset
 from models.records import Origin, Record, Refusal
 from models.text import Text
 
 NAME = "epo-exchange"
 _DOCUMENT, _MEMBER, _HIT = "exchange-document", "family-member", "publication-reference"
 _AROUND = ("world-patent-data", "exchange-documents")
-_KINDS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind.DESIGN}
 
 
 def exchange_asset(holder: Element) -> Asset:
@@ -44,7 +42,7 @@ def exchange_asset(holder: Element) -> Asset:
     filed = application(biblio) or application(holder)
     identifiers = (as_identifier(number, published), *([filed] if filed else []))
     return Asset(
-        kind=_KINDS.get(number.right, AssetKind.INVENTION),
+        kind=kind_of(number.right),
         identifiers=identifiers,
         title=merged(text_in(one.get("lang"), text_of(one)) for one in biblio.iterfind("invention-title")),
         abstract=merged(text_in(one.get("lang"), text_of(one)) for one in document.iterfind("abstract")),
@@ -53,7 +51,7 @@ def exchange_asset(holder: Element) -> Asset:
         priorities=tuple(priorities(biblio)) or tuple(priorities(holder)),
         family=_family(holder, document),
         cites=tuple(dict.fromkeys(citations(biblio))),
-        events=tuple(_in_order([*_milestones(identifiers), *legal_events(holder)])),
+        events=in_order([*milestones(identifiers, "EPO"), *legal_events(holder)]),
         office=number.office,
     )
 
@@ -61,21 +59,6 @@ def exchange_asset(holder: Element) -> Asset:
 def _family(holder: Element, document: Element) -> tuple[str, ...]:
     family = holder.get("family-id") or document.get("family-id")
     return (f"docdb:{family}",) if family else ()
-
-
-def _milestones(identifiers: Iterable[AssetIdentifier]) -> Iterator[AssetEvent]:
-    kinds = {
-        IdentifierRole.APPLICATION: EventKind.FILING,
-        IdentifierRole.PUBLICATION: EventKind.PUBLICATION,
-        IdentifierRole.GRANT: EventKind.GRANT,
-    }
-    for one in identifiers:
-        if one.date:
-            yield AssetEvent(kind=kinds[one.role], date=one.date, source="EPO", text=Text.of(en=one.number))
-
-
-def _in_order(events: list[AssetEvent]) -> list[AssetEvent]:
-    return sorted(events, key=lambda event: event.date or dt.date.max)
 
 
 def _build(holder: Element, origin: Origin) -> Iterator[Record | Refusal]:

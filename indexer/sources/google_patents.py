@@ -17,10 +17,11 @@ from typing import Any, BinaryIO
 from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
 from indexer.sources.classes import symbols
 from indexer.sources.languages import language_of
+from indexer.sources.rights import kind_of
 from indexer.sources.titles import clean
 from indexer.sources.values import day, distinct, identified, mention, readable
-from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
-from models.codes import PatentNumber, Right, parse_patent_number
+from models.assets import Asset, AssetEvent, AssetIdentifier, EventKind, IdentifierRole
+from models.codes import PatentNumber, parse_patent_number
 from models.errors import BadInput
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
@@ -31,7 +32,6 @@ NAME = "google-patents"
 _LEGAL_FORM = r"inc|incorporated|llc|l\.l\.c|ltd|limited|co|corp|corporation|company|gmbh|ag|s\.?a|s\.?p\.?a|lp|l\.p|llp|plc|k\.?k|b\.?v|n\.?v"
 _BETWEEN_NAMES = re.compile(rf"\s*,\s+(?!(?:{_LEGAL_FORM})\b)", re.IGNORECASE)
 _CUT_MEMBER = re.compile(r'[{,]\s*"(id|ipc_seed|events|codes)"\s*:')
-_KINDS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind.DESIGN}
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def patent(value: Mapping[str, Any], origin: Origin) -> Record:
     number = parse_patent_number(value["id"])
     life = _life(number, value.get("events") or ())
     asset = Asset(
-        kind=_KINDS.get(number.right, AssetKind.INVENTION),
+        kind=kind_of(number.right),
         identifiers=tuple(life.identifiers.values()),
         title=Text({language_of(title, beside=abstract): title}) if title else Text(),
         abstract=Text({language_of(abstract): abstract}) if abstract else Text(),

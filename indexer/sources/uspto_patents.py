@@ -6,11 +6,12 @@ Utility, design, plant and reissue patents. An application and its grant share t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head
 from indexer.sources.classes import symbols
+from indexer.sources.rights import in_order, milestones
 from indexer.sources.uspto_terms import us_expiry
 from indexer.sources.values import (
     cited,
@@ -25,7 +26,7 @@ from indexer.sources.values import (
     us_place,
 )
 from indexer.sources.xml import Element, read_records, text_at, text_of
-from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
+from models.assets import Asset, AssetIdentifier, AssetKind, IdentifierRole
 from models.codes import Right, parse_patent_number
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
@@ -59,7 +60,7 @@ def patent_asset(document: Element) -> Asset:
         agents=distinct(_agents(biblio)),
         priorities=tuple(_priorities(biblio)),
         cites=tuple(_citations(biblio)),
-        events=tuple(sorted(_events(identifiers), key=lambda event: event.date or dt.date.max)),
+        events=in_order(milestones(identifiers, _OFFICE)),
         expires=_expiry(biblio) if granted else None,
         office="US",
     )
@@ -174,17 +175,6 @@ def _citations(biblio: Element) -> Iterator[str]:
         document = citation.find("document-id")
         if document is not None and (key := cited(_written(document))):
             yield key
-
-
-def _events(identifiers: Iterable[AssetIdentifier]) -> Iterator[AssetEvent]:
-    kinds = {
-        IdentifierRole.APPLICATION: EventKind.FILING,
-        IdentifierRole.PUBLICATION: EventKind.PUBLICATION,
-        IdentifierRole.GRANT: EventKind.GRANT,
-    }
-    for one in identifiers:
-        if one.date:
-            yield AssetEvent(kind=kinds[one.role], date=one.date, source=_OFFICE, text=Text.of(en=one.number))
 
 
 def _expiry(biblio: Element) -> dt.date | None:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
 from indexer.sources.classes import symbols
 from indexer.sources.json_items import Item, JsonItems
+from indexer.sources.rights import in_order, milestones
 from indexer.sources.uspto_events import (
     OFFICE,
     conveyance_event,
@@ -48,7 +49,7 @@ def wrapper_asset(wrapper: Json) -> Asset:
         applicants=owners(_applicants(facts)),
         agents=_agents(facts),
         priorities=tuple(_priorities(facts)),
-        events=tuple(_in_order([*_milestones(identifiers), *_history(facts, status), *_assignments(facts)])),
+        events=in_order([*milestones(identifiers, OFFICE), *_history(facts, status), *_assignments(facts)]),
         expires=_expiry(facts),
         office="US",
         status=status,
@@ -122,17 +123,6 @@ def _parent_day(parent: Json) -> dt.date | None:
     return day(parent.get("parentApplicationFilingDate") or parent.get("filingDate"))
 
 
-def _milestones(identifiers: tuple[AssetIdentifier, ...]) -> Iterator[AssetEvent]:
-    kinds = {
-        IdentifierRole.APPLICATION: EventKind.FILING,
-        IdentifierRole.PUBLICATION: EventKind.PUBLICATION,
-        IdentifierRole.GRANT: EventKind.GRANT,
-    }
-    for one in identifiers:
-        if one.date:
-            yield AssetEvent(kind=kinds[one.role], date=one.date, source=OFFICE, text=Text.of(en=one.number))
-
-
 def _history(facts: Json, status: str | None) -> Iterator[AssetEvent]:
     """What happened to the right. The office's own steps (scans, docketing, notifications), most of a history, are left out."""
     kinds = set()
@@ -196,10 +186,6 @@ def _expiry(facts: Json) -> dt.date | None:
         design=_kind(facts) is AssetKind.DESIGN,
         extension=int(adjustment),
     )
-
-
-def _in_order(events: list[AssetEvent]) -> list[AssetEvent]:
-    return sorted(events, key=lambda event: event.date or dt.date.max)
 
 
 def _list(holder: Json, name: str) -> list[Any]:

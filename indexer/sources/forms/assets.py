@@ -12,6 +12,7 @@ from indexer.sources.forms.events import read_event
 from indexer.sources.forms.numbers import PATENTS, register_identifier
 from indexer.sources.forms.parties import read_names
 from indexer.sources.forms.places import read_place
+from indexer.sources.rights import kind_of
 from indexer.sources.values import identified
 from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
 from models.codes import (
@@ -20,7 +21,6 @@ from models.codes import (
     NiceClass,
     PartyIdentifier,
     PatentNumber,
-    Right,
     parse_office,
     parse_patent_number,
 )
@@ -41,7 +41,6 @@ _DATES = {
     "granted": (IdentifierRole.GRANT, EventKind.GRANT),
     "registered": (IdentifierRole.REGISTRATION, EventKind.GRANT),
 }
-_RIGHTS = {Right.UTILITY_MODEL: AssetKind.UTILITY_MODEL, Right.DESIGN: AssetKind.DESIGN}
 
 
 def read_asset(row: Row) -> Asset:
@@ -125,7 +124,7 @@ def _role(number: PatentNumber) -> IdentifierRole:
 
 
 def _kind_of(numbers: list[tuple[PatentNumber, IdentifierRole]]) -> AssetKind:
-    rights = {_RIGHTS.get(number.right, AssetKind.INVENTION) for number, _ in numbers}
+    rights = {kind_of(number.right) for number, _ in numbers}
     return next(iter(sorted(rights - {AssetKind.INVENTION}, reverse=True)), AssetKind.INVENTION)
 
 
