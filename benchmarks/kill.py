@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,13 +76,20 @@ class Killer:
         world = World(data, self.listings, seed=self.seed + number + 2)
         killed = Child.start(world, STAGES).kill_in(stage, rng.uniform(0, 1.1 * self._seconds[stage]))
         acknowledged = world.acknowledged()
-        world.perform([RECOVER])
-        found = problems(world, acknowledged)
-        world.perform([LOAD, RECOVER])
-        found += [f"after loading again: {one}" for one in problems(world, world.latest())]
+        found = _after(world, [RECOVER], acknowledged)
+        found += [f"loading again: {one}" for one in _after(world, [LOAD, RECOVER], world.latest())]
         if not found:
             shutil.rmtree(data)
         return Round(number, stage, killed, len(acknowledged), tuple(found))
+
+
+def _after(world: World, stages: Sequence[str], expected: Mapping[str, int]) -> list[str]:
+    """What is wrong once ``stages`` were done; a stage that fails is wrong too."""
+    try:
+        world.perform(stages)
+    except Exception as error:  # noqa: BLE001 — whatever the product raises when it starts again is a loss
+        return [f"it does not start again: {type(error).__name__}: {error}"]
+    return problems(world, expected)
 
 
 @dataclass

@@ -20,7 +20,6 @@ from rich.text import Text
 
 from search_api.cli.console import err
 
-
 SPEED_SECONDS = 600.0
 """Over how long the speed is taken for the time left: batches of long texts come half a minute apart."""
 
