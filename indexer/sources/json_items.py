@@ -9,11 +9,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
+from indexer.sources.base import Context, attempt, refusal
 from models.errors import BadInput
+from models.records import Origin, Record, Refusal
 
 _CHUNK = 1024 * 1024
 _KEPT = 4096
@@ -107,3 +110,15 @@ class JsonItems:
     def _let_go(self) -> None:
         if self._at >= _CHUNK:
             self._text, self._at = self._text[self._at :], 0
+
+
+def item_records(
+    stream: BinaryIO, file: str, context: Context, names: Iterable[str], build: Callable[[Any, Origin], Record]
+) -> Iterator[Record | Refusal]:
+    """What ``build`` makes of each item; a refusal for each that is no JSON or cannot be used."""
+    for item in JsonItems(stream, names, context.max_record):
+        origin = Origin(file=file, place=f"item {item.number}")
+        if item.fault:
+            yield refusal(origin, item.fault, raw=item.raw)
+        else:
+            yield attempt(partial(build, item.value, origin), origin, raw=str(item.value))

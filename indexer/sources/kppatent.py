@@ -7,11 +7,10 @@ by a machine (``脱``, ``通滤波``), so they add nothing to search and are not
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any, BinaryIO
 
-from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
-from indexer.sources.json_items import JsonItems
+from indexer.sources.base import Context, FormatSource, Head
+from indexer.sources.json_items import item_records
 from indexer.sources.keys import digest
 from indexer.sources.titles import clean, title_or_clause
 from models.listings import Listing, Section, Side, Standing
@@ -28,12 +27,7 @@ def recognises(head: Head) -> bool:
 
 def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:
     """Every object as a technology."""
-    for item in JsonItems(stream, (), context.max_record):
-        origin = Origin(file=origin_file, place=f"item {item.number}")
-        if item.fault:
-            yield refusal(origin, item.fault, raw=item.raw)
-        else:
-            yield attempt(partial(technology, item.value, origin), origin, raw=str(item.value))
+    return item_records(stream, origin_file, context, (), technology)
 
 
 def technology(value: Mapping[str, Any], origin: Origin) -> Record:

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
+from indexer.sources.base import Context, FormatSource, Head
 from indexer.sources.classes import symbols
-from indexer.sources.json_items import Item, JsonItems
+from indexer.sources.json_items import item_records
 from indexer.sources.rights import in_order, milestones
 from indexer.sources.uspto_events import (
     OFFICE,
@@ -193,18 +193,13 @@ def _list(holder: Json, name: str) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _record(item: Item, origin: Origin) -> Record:
-    asset = wrapper_asset(item.value)
+def _record(wrapper: Json, origin: Origin) -> Record:
+    asset = wrapper_asset(wrapper)
     return Record(source=NAME, key=asset.identifiers[0].number, origin=origin, assets=(asset,))
 
 
 def _read(stream: BinaryIO, file: str, context: Context) -> Iterator[Record | Refusal]:
-    for item in JsonItems(stream, _BAGS, context.max_record):
-        origin = Origin(file=file, place=f"item {item.number}")
-        if item.fault:
-            yield refusal(origin, item.fault, raw=item.raw)
-        else:
-            yield attempt(lambda item=item, origin=origin: _record(item, origin), origin, raw=str(item.value))  # type: ignore[misc]
+    return item_records(stream, file, context, _BAGS, _record)
 
 
 def _recognise(head: Head) -> bool:

@@ -7,13 +7,12 @@ the facts, in English and Chinese. A figure that cannot be read stays in the tex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
-from indexer.sources.base import Context, FormatSource, Head, attempt, refusal
+from indexer.sources.base import Context, FormatSource, Head
 from indexer.sources.forms.places import read_place
 from indexer.sources.forms.values import closed, slug
-from indexer.sources.json_items import JsonItems
+from indexer.sources.json_items import item_records
 from indexer.sources.keys import digest, listing_id
 from models.codes import MoneyRange
 from models.codes.places import Place
@@ -42,12 +41,7 @@ def recognises(head: Head) -> bool:
 
 def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Record | Refusal]:
     """Every object as a mandate."""
-    for item in JsonItems(stream, (), context.max_record):
-        origin = Origin(file=origin_file, place=f"item {item.number}")
-        if item.fault:
-            yield refusal(origin, item.fault, raw=item.raw)
-        else:
-            yield attempt(partial(fund, item.value, origin), origin, raw=str(item.value))
+    return item_records(stream, origin_file, context, (), fund)
 
 
 def fund(value: Mapping[str, Any], origin: Origin) -> Record:
