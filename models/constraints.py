@@ -59,7 +59,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """One of the codes of ``field`` is ``node`` or lies under it in the field's tree."""
+    """One of the codes of ``field`` is ``node`` or lies under it in the field's tree: asked of ``field + ABOVE`` alone."""
 
     field: str
     node: str
@@ -173,7 +173,7 @@ def _all(outcomes: list[Outcome]) -> Outcome:
 
 
 def _leaf(leaf: Leaf, facts: Facts) -> Outcome:
-    fact = facts.get(leaf.field)
+    fact = facts.get(leaf.field + ABOVE if isinstance(leaf, Under) else leaf.field)
     if isinstance(leaf, Stated):
         return _as_outcome(fact is not None)
     if fact is None:
@@ -181,9 +181,8 @@ def _leaf(leaf: Leaf, facts: Facts) -> Outcome:
     match leaf, fact:
         case In(_, values), frozenset():
             return _as_outcome(not values.isdisjoint(fact))
-        case Under(field, node), frozenset():
-            closure = facts.get(field + ABOVE)
-            return _as_outcome(isinstance(closure, frozenset) and node in closure)
+        case Under(_, node), frozenset():
+            return _as_outcome(node in fact)
         case Range(_, within), Interval():
             return _as_outcome(fact.inside(within))
         case Overlap(_, span), Interval():

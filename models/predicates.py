@@ -111,6 +111,8 @@ def failed(constraint: Constraint) -> Predicate:
             return Never(met(part))
         case Stated(field):
             return Never(IsStated(field))
+        case Under(field, _):
+            return Every((IsStated(field + ABOVE), Never(_holds(constraint))))
         case _:
             return Every((IsStated(constraint.field), Never(_holds(constraint))))
 

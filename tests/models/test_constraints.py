@@ -4,7 +4,7 @@ import datetime as dt
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.constraints import (
@@ -118,6 +118,8 @@ def holds(predicate: Predicate, facts: Facts) -> bool:
             return isinstance(fact, Interval) and fact.low <= span.high and fact.high >= span.low
 
 
+@example(Under("a", "x"), {"a": Interval(0, 1), "a^": frozenset({"x"})})
+@example(Not(Under("a", "x")), {"a": frozenset({"x"})})
 @given(CONSTRAINTS, ALL_FACTS)
 def test_predicates_say_what_the_evaluator_says(constraint: Constraint, facts: Facts) -> None:
     outcome = evaluate(constraint, facts)
