@@ -1,7 +1,8 @@
 """One asset from what several records say of it: pure, and the same in whatever order the records came.
 
 Parts are ordered by how much they are believed: a granted text over an application, then the newer document, then the better
-source, then by name. Single values come from the most believed part that states them; lists are unions.
+source, then by name. Single values come from the most believed part that states them; lists are unions. Where a public record tells of the
+right, title and abstract are its alone: a text that came with a listing is only for those who may read the listing.
 """
 
 from __future__ import annotations
@@ -78,11 +79,12 @@ def by_belief(parts: Iterable[Part]) -> list[Part]:
 def merge(parts: Sequence[Part]) -> Asset:
     """The asset that all of ``parts`` (at least one) make. Independent of their order."""
     told = [part.asset for part in by_belief(parts)]
+    openly = [part.asset for part in by_belief(parts) if part.bare] or told
     return Asset(
         kind=told[0].kind,
         identifiers=_identifiers(one for asset in told for one in asset.identifiers),
-        title=_text(asset.title for asset in told),
-        abstract=_text(asset.abstract for asset in told),
+        title=_text(asset.title for asset in openly),
+        abstract=_text(asset.abstract for asset in openly),
         classifications=_union(asset.classifications for asset in told),
         applicants=_parties(asset.applicants for asset in told),
         agents=_parties(asset.agents for asset in told),

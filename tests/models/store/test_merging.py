@@ -245,3 +245,21 @@ def test_assets_whose_numbers_look_alike_get_names_of_their_own(store, make):
 def _asset(number):
     identifier = AssetIdentifier(role="registration", number=number, key=number)
     return Asset(kind="software_copyright", identifiers=(identifier,), title=Text.of(en="x"))
+
+
+@pytest.mark.parametrize("first", ["draft", "law"])
+def test_a_text_that_came_with_a_draft_never_stands_in_a_public_record(store, make, first):
+    secret = make.asset("A1", title="Secret pump", abstract=Text.of(en="How it works."))
+    draft = make.listing("draft", state="draft", assets=make.links("A1"))
+    records = {
+        "draft": make.record("draft", secret, source="form", listing=draft),
+        "law": make.record("law", make.asset("A1", title="", events=(make.event("fee", "2022-03-01"),))),
+    }
+    for name in (first, *(other for other in records if other != first)):
+        store.loads.apply([records[name]])
+    assert store.assets.get("A1", ANONYMOUS).asset.title == Text()
+    with pytest.raises(NotFound):
+        store.listings.get("A1", ANONYMOUS)
+    store.loads.apply([make.record("grant", make.asset("A1", "B1", title="Pump"))])
+    assert store.listings.get("A1", ANONYMOUS).listing.title == Text.of(en="Pump")
+    assert store.assets.get("A1", ANONYMOUS).asset.abstract == Text()
