@@ -46,6 +46,7 @@ class Question:
 
 def parse_question(raw: str, fields: Collection[str]) -> Question:
     """Read a question; ``fields`` are the names that may stand before a colon, in lower case."""
+    raw = _unicode(raw)
     reader = _QuestionReader(raw[:MAX_LENGTH], fields)
     reader.read()
     return Question(
@@ -60,8 +61,14 @@ def parse_question(raw: str, fields: Collection[str]) -> Question:
 
 def pasted(text: str) -> Question:
     """A document as a question: its words as they are, no signs read as operators."""
+    text = _unicode(text)
     words = " ".join(text[:MAX_LENGTH].split())
     return Question(raw=text, text=words, cut=len(text) > MAX_LENGTH)
+
+
+def _unicode(text: str) -> str:
+    """The text with a question mark for half of a surrogate pair, which a shell makes of bytes that are no UTF-8, and no index can be asked for."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _QuestionReader:

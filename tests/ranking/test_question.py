@@ -63,3 +63,9 @@ def test_anything_can_be_typed(raw: str) -> None:
     question = parse_question(raw, FIELDS)
     assert question.raw == raw
     assert all(field.name in FIELDS for field in question.fields)
+
+
+def test_bytes_that_are_no_text_become_question_marks() -> None:
+    question = parse_question("solid \udcff cpc:\udc80", FIELDS)
+    assert (question.text, question.fields) == ("solid ?", (FieldTerm("cpc", "?"),))
+    assert pasted("\ud800 film").text == "? film"
