@@ -31,7 +31,7 @@ def read_options(folder: Path) -> FolderOptions:
     """The options of ``folder``; what no file states keeps its default.
 
     Raises:
-        SettingsError: a file is no JSON object, or names a pooling other than ``mean`` and ``cls``.
+        SettingsError: a file is no JSON object, names a pooling other than ``mean`` and ``cls``, or no length.
     """
     own = folder / OPTIONS_FILE
     return _own_options(own) if own.exists() else _sentence_transformers_options(folder)
@@ -41,12 +41,15 @@ def _own_options(path: Path) -> FolderOptions:
     stated = _read(path)
     defaults = FolderOptions()
     pooling = stated.get("pooling", defaults.pooling)
+    max_tokens = stated.get("max_tokens", defaults.max_tokens)
+    if not isinstance(max_tokens, int) or max_tokens < 1:
+        raise SettingsError(f"{path}: max_tokens is {max_tokens!r}.", advice="Give a number from 1 up, such as 512.")
     if pooling not in {"mean", "cls"}:
         raise SettingsError(f"{path}: unknown pooling {pooling!r}.", advice="Use mean or cls.")
     return FolderOptions(
         query_prefix=str(stated.get("query_prefix", defaults.query_prefix)),
         passage_prefix=str(stated.get("passage_prefix", defaults.passage_prefix)),
-        max_tokens=int(stated.get("max_tokens", defaults.max_tokens)),
+        max_tokens=max_tokens,
         pooling=pooling,
     )
 

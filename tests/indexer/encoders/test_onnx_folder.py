@@ -97,7 +97,7 @@ def test_says_which_file_is_damaged(tiny_folder, damaged):
         OnnxFolderEncoder(tiny_folder).encode_queries(["red"])
 
 
-@pytest.mark.parametrize("content", ['{"pooling": "max"}', "[]", "{"])
+@pytest.mark.parametrize("content", ['{"pooling": "max"}', '{"max_tokens": "many"}', "[]", "{"])
 def test_refuses_options_that_it_cannot_follow(tiny_folder, content):
     (tiny_folder / "encoder.json").write_text(content, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"encoder\.json"):
