@@ -143,7 +143,10 @@ class Statistics:
 
 
 class Reader(Protocol):
-    """The way out of an engine. Every method takes a constraint that holds inside retrieval, the viewer's rights among it."""
+    """The way out of an engine. Retrieval, counts and scans take a constraint that holds inside them, the viewer's rights among it.
+
+    ``statistics`` are of the whole corpus, whoever asks; ``facts`` are for units that one of the others gave to this viewer.
+    """
 
     def state(self) -> IndexState:
         """The generation that is read now, and how far it has come."""
