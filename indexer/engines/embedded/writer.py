@@ -60,6 +60,8 @@ class EmbeddedWriter:
         self._needed = self._state.stamp
         self._touched = self._broken = self._closed = False
         self._writer = open_keywords(self._folder / KEYWORDS).writer(HEAP, THREADS)
+        # a process that was killed while committing leaves a file of deletions that the next commit of that stamp would trip over
+        self._writer.garbage_collect_files()
         self._announce()
 
     @property
