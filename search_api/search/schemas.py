@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -125,9 +126,53 @@ class Notice(BaseModel):
     text: str
 
 
+EXAMPLE: dict[str, Any] = {
+    "question": {
+        "text": "ceramic separator",
+        "filters": [{"name": "kind", "label": "kind", "value": "technology", "words": "technology"}],
+    },
+    "language": "en",
+    "sort": "relevance",
+    "total": 79,
+    "passing": 79,
+    "start": 0,
+    "coverage": 1.0,
+    "facets": [
+        {"name": "kind", "label": "kind", "values": [{"value": "technology", "label": "technology", "count": 79}]}
+    ],
+    "results": [
+        {
+            "id": "tech-garnet-ceramic-separator",
+            "kind": "technology",
+            "kind_label": "technology",
+            "title": {"text": "Tape-cast garnet ceramic separator", "language": "en", "spans": [[17, 34]]},
+            "party": {
+                "id": "yanling-university",
+                "name": "Yanling University",
+                "names": {"en": "Yanling University", "zh": "燕岭大学"},
+            },
+            "place": {"code": "CN-BJ", "label": "Beijing"},
+            "standing": "offered",
+            "standing_label": "offered by its owner",
+            "published": "2026-03-11",
+            "score": 0.26,
+            "legs": {"keyword": {"rank": 1, "score": 5.64}, "vector": {"rank": 2, "score": 0.51}},
+            "parts": [
+                {"name": "keyword", "label": "words", "value": 2.94},
+                {"name": "meaning", "label": "meaning", "value": 2.75},
+                {"name": "question", "label": "question as a whole", "value": -6.73},
+            ],
+        }
+    ],
+    "next": "WyJ3aW5kb3ciLCAiMDAwMS1hYmMiLCAxMF0",
+}
+"""An answer, shortened."""
+
+
 class SearchAnswer(BaseModel):
     """A page of results, and what they were taken from."""
 
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
     question: QuestionView
     language: str = Field(description="The reader's language.")
     sort: str
