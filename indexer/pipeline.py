@@ -20,7 +20,7 @@ from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, Centring, RunningMeans
 from models.constraints import In
 from models.errors import RebuildNeeded
-from models.ports import Analyser, Encoder, Generations, Writer
+from models.ports import Analyser, Encoder, Generations, Reader, Writer
 from models.store import IndexableListing, Store
 from models.units import ListingUnits
 
@@ -151,8 +151,10 @@ class IndexOwner:
     parts: IndexParts
     live: Follower = field(init=False)
     _encoding: Encoding | None = field(default=None, init=False)
+    _reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
+        self._reader = self.parts.generations.reader()
         generation = self.parts.generations.live()
         if generation is None:
             generation = self._create(self.parts.prior, 0)
@@ -193,9 +195,7 @@ class IndexOwner:
     def _start_encoding(self, under_way: Sequence[str]) -> Encoding | None:
         """Begin to encode the next listings that lack vectors, but for those that were encoded just now and are not indexed yet."""
         limit = ENCODE_BATCH + 8 * len(under_way)
-        page = self.parts.generations.reader().scan(
-            NOT_ENCODED, order="published", descending=True, after=None, limit=limit
-        )
+        page = self._reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=limit)
         known = set(under_way)
         ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
         return Encoding.begin(self.parts, ids[:ENCODE_BATCH]) if ids else None
@@ -209,7 +209,7 @@ class IndexOwner:
 
     def encode_all(self, report: Report = lambda _done, _total: None) -> None:
         """Encode whatever lacks vectors, then take the pool's own means where they are due."""
-        state = self.parts.generations.reader().state()
+        state = self._reader.state()
         missing, done = state.units - state.encoded, 0
         while encoded := self.encode_some():
             done += encoded
@@ -219,7 +219,7 @@ class IndexOwner:
 
     def means_are_due(self) -> bool:
         """Whether the pool has doubled since the live generation's means were taken."""
-        encoded = self.parts.generations.reader().state().encoded
+        encoded = self._reader.state().encoded
         return encoded >= LEAST_FOR_OWN_MEANS and encoded >= 2 * self.live.made_by.counted
 
     def rebuild(self, report: Report = lambda _done, _total: None, *, stop: threading.Event | None = None) -> bool:

@@ -15,8 +15,11 @@ from models.store import Store, StoredListing
 from models.viewer import Viewer
 from search_api.search.schemas import Suggestion, Suggestions
 
-LOOKED_AT = 60
+LOOKED_AT = 50
 """Listings that suggestions are taken from, the newest first."""
+
+READ = 1500
+"""Characters of a text that are read: a suggestion must come while one types."""
 
 LONGEST = 100
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -116,4 +119,4 @@ class Suggester:
 
 def _texts(stored: StoredListing) -> Iterator[str]:
     for text in tier_texts(stored.listing):
-        yield from (text.whole(language) for language in text.languages)
+        yield from (text.whole(language)[:READ] for language in text.languages)
