@@ -1,19 +1,21 @@
 """From a fused score to the score that is shown: from 0 to 1, and the same across questions.
 
-Platt scaling (Platt 1999) of the fused score together with what the whole question looks like: how far the best vector stands out of
-chance, how strong the best keyword score is, and whether anything in the question's language was found. The parameters were fitted on the
-benchmarks' first twenty results each, and on the same questions with their answers taken out of the pool, every task weighing the same;
-``docs/ranking.md`` has the expected calibration error on tasks left out of the fit. The score is the chance that a listing is the very
-answer that the benchmark's makers recorded, so that a score of 0.3 is already a good one.
+Platt scaling (Platt 1999) of the fused score together with what the whole question looks like: how strong the best keyword score is and how
+much of the question it covers, how far the best vector stands out of chance and how close it is, and whether anything in the question's
+language was found. The parameters were fitted on the first twenty results of the benchmarks' questions and of questions from other
+worlds, which nothing in the pool answers, every task weighing the same. Shown is the chance that a result is a right answer where one
+of five results is: ``docs/ranking.md`` has what it tells apart, on tasks left out of the fit.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from ranking.fusion import Fused
+from ranking.fusion.base import Signal
 from ranking.legs import Scores
 
 
@@ -21,23 +23,30 @@ from ranking.legs import Scores
 class Calibration:
     """The parameters of the scaling, in log-odds."""
 
-    slope: float = 1.89
-    excess: float = 0.15
-    keyword: float = -0.45
-    spoken: float = -0.54
-    intercept: float = -4.86
+    slope: float = 2.88
+    excess: float = -0.15
+    keyword: float = -0.88
+    spoken: float = 0.74
+    coverage: float = -0.74
+    cosine: float = 3.7
+    intercept: float = -4.12
 
     def log_odds(self, fused: Fused) -> Fused:
         """The fused scores as log-odds; their parts, scaled alike, and the part that the question as a whole has in them."""
-        question = (
-            self.intercept
-            + self.excess * fused.signal.excess
-            + self.keyword * fused.signal.best_keyword**0.5 * fused.signal.spoken
-            + self.spoken * fused.signal.spoken
-        )
+        question = self._question(fused.signal)
         parts = {name: self.slope * values for name, values in fused.parts.items()}
         scores = self.slope * fused.scores + question
         return Fused(scores, {**parts, "question": np.full_like(scores, question)}, fused.signal)
+
+    def _question(self, signal: Signal) -> float:
+        return (
+            self.intercept
+            + self.excess * signal.excess
+            + self.keyword * math.sqrt(signal.best_keyword) * signal.spoken
+            + self.spoken * signal.spoken
+            + self.coverage * signal.coverage
+            + self.cosine * signal.cosine
+        )
 
 
 def probability(log_odds: Scores) -> Scores:

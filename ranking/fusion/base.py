@@ -19,12 +19,15 @@ class Signal:
     """How a question as a whole came out, for calibration.
 
     ``best_keyword``: the best standardised keyword score, at least 1; ``excess``: how far the best standardised vector score lies above
-    chance; ``spoken``: 1.0 where a candidate is in the question's language, else 0.0.
+    chance; ``spoken``: 1.0 where a candidate is in the question's language, else 0.0; ``coverage``: the best keyword score as a share of
+    what the question's words could reach; ``cosine``: the best cosine.
     """
 
     best_keyword: float = 1.0
     excess: float = 0.0
     spoken: float = 1.0
+    coverage: float = 0.0
+    cosine: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

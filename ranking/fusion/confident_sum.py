@@ -61,13 +61,23 @@ class ConfidentSum:
             "keyword": np.where(legs.spoken, by_word, none),
             "meaning": np.where(legs.spoken, by_meaning, across),
         }
-        signal = Signal(best_keyword, excess, float(legs.spoken.any()))
+        signal = Signal(best_keyword, excess, float(legs.spoken.any()), _coverage(legs), _largest(legs.vector))
         return Fused(parts["keyword"] + parts["meaning"], parts, signal)
 
 
 def chance_maximum(count: int) -> float:
     """The expected largest of ``count`` independent standard normal values (Blom's approximation)."""
     return NormalDist().inv_cdf((count - 0.375) / (count + 0.25)) if count > 1 else 0.0
+
+
+def _coverage(legs: Legs) -> float:
+    """The best keyword score in the question's language as a share of the highest that its words could reach."""
+    return _largest(legs.keyword[legs.spoken]) / legs.ceiling if legs.ceiling > 0 else 0.0
+
+
+def _largest(values: Scores) -> float:
+    """The largest of values that may be NaN; 0 where there is none."""
+    return float(np.nan_to_num(values, nan=0.0).max()) if values.size else 0.0
 
 
 def _best(values: Scores) -> float:
