@@ -36,6 +36,7 @@ class Given:
     """An encoder whose vectors are there already: one a question, in turn."""
 
     fingerprint = "given"
+    remote = False
     dimensions = DIMENSIONS
 
     def __init__(self, vectors: FloatArray) -> None:

@@ -31,6 +31,11 @@ class WordEncoder:
         return f"words:{self._dimensions}"
 
     @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``: it runs here."""
+        return False
+
+    @property
     def dimensions(self) -> int:
         """See ``Encoder.dimensions``."""
         return self._dimensions

@@ -15,7 +15,7 @@ from itertools import chain
 
 from indexer.facts import Ancestry
 from indexer.made_by import MadeBy
-from indexer.texts import PassageText, passage_texts, tier_texts
+from indexer.texts import PassageText, encodable_passages, tier_texts
 from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, Centring, RunningMeans
 from models.constraints import In
@@ -92,8 +92,10 @@ class Follower:
         # before the listings are read: what comes back later has a higher version
         last = self.parts.store.changes.last()
         items = self.parts.store.listings.for_index(wanted)
-        vectors = self.parts.vectors_of(_passages(items.values()))
-        maker = UnitMaker(self.parts.analyser, self.parts.trees, self.made_by.centring)
+        vectors = self.parts.vectors_of(_passages(self.parts, items.values()))
+        maker = UnitMaker(
+            self.parts.analyser, self.parts.trees, self.made_by.centring, remote=self.parts.encoder.remote
+        )
         self.writer.apply(
             [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
         )
@@ -283,7 +285,7 @@ class IndexOwner:
 
 def encode_listings(parts: IndexParts, items: Iterable[IndexableListing]) -> Iterator[int]:
     """Encode the passages of these listings that the store has no vectors of, and keep them; yields after each slice how many it held."""
-    passages = {passage.content_hash: passage.text for passage in _passages(items)}
+    passages = {passage.content_hash: passage.text for passage in _passages(parts, items)}
     fingerprint = parts.encoder.fingerprint
     missing = parts.store.vectors.missing(fingerprint, PASSAGE, list(passages))
     by_length = sorted(missing, key=lambda one: (len(passages[one]), one))
@@ -301,7 +303,7 @@ def pool_means(parts: IndexParts) -> tuple[Centring, int]:
     while changes := parts.store.changes.after(after, BATCH):
         after = changes[-1].sequence
         items = parts.store.listings.for_index([change.listing_id for change in changes])
-        units = [passage_texts(text) for item in items.values() for text in tier_texts(item.listing)]
+        units = [one for item in items.values() for one in _passages_by_unit(parts, item)]
         vectors = parts.vectors_of(chain.from_iterable(units))
         for passages in units:
             known = [passage for passage in passages if passage.content_hash in vectors]
@@ -334,7 +336,11 @@ def replace_index(parts: IndexParts) -> IndexOwner:
         return IndexOwner(parts)
 
 
-def _passages(items: Iterable[IndexableListing]) -> Iterable[PassageText]:
+def _passages(parts: IndexParts, items: Iterable[IndexableListing]) -> Iterator[PassageText]:
     for item in items:
-        for text in tier_texts(item.listing):
-            yield from passage_texts(text)
+        yield from chain.from_iterable(_passages_by_unit(parts, item))
+
+
+def _passages_by_unit(parts: IndexParts, item: IndexableListing) -> list[list[PassageText]]:
+    remote = parts.encoder.remote
+    return [encodable_passages(item.listing, text, remote=remote) for text in tier_texts(item.listing)]

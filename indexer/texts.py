@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis.passages import passages
-from models.listings import Listing, Side, SideName, Tier
+from models.listings import Listing, Side, SideName, State, Tier
 
 PASSAGE_TOKENS = 330
 """Tokens a passage is aimed at: one vector for an abstract, several for a call of some pages."""
@@ -69,6 +69,15 @@ def passage_texts(text: TierText) -> list[PassageText]:
     """The passages of one tier's text. The title stands before the first of its language, so that it is never lost."""
     found = [passage for language in text.languages for passage in _of_language(text, language)]
     return found[:MOST_PASSAGES]
+
+
+def encodable_passages(listing: Listing, text: TierText, *, remote: bool) -> list[PassageText]:
+    """The passages of one tier's text that may be encoded: all of them here, by a remote encoder only what everyone may read.
+
+    What may not leave is found by its words.
+    """
+    secret = listing.state is State.DRAFT or text.tier is not Tier.TEASER
+    return [] if remote and secret else passage_texts(text)
 
 
 def _tiers(side: Side) -> Iterator[tuple[Tier, dict[str, str]]]:

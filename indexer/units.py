@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.facts import Ancestry, days, term_facts, with_ancestors
-from indexer.texts import PassageText, TierText, passage_texts, tier_texts
+from indexer.texts import PassageText, TierText, encodable_passages, tier_texts
 from models.assets import AssetKind
 from models.centring import PASSAGE, Centring
 from models.constraints import Fact
@@ -26,11 +26,15 @@ PATENTS = frozenset({AssetKind.INVENTION, AssetKind.UTILITY_MODEL})
 
 @dataclass(frozen=True)
 class UnitMaker:
-    """Makes units. ``trees``: ancestries by tree name; ``centring``: the passage means of the generation that is written."""
+    """Makes units. ``trees``: ancestries by tree name; ``centring``: the passage means of the generation that is written.
+
+    ``remote``: the encoder is, so that texts which not everyone may read have no vectors.
+    """
 
     analyser: Analyser
     trees: Mapping[str, Ancestry]
     centring: Centring
+    remote: bool = False
 
     def make(self, item: IndexableListing, vectors: Vectors) -> ListingUnits:
         """Every unit of one listing, with those of its passages' raw ``vectors`` (by content hash) that are there."""
@@ -47,7 +51,7 @@ class UnitMaker:
         shared: Mapping[str, Fact],
         vectors: Vectors,
     ) -> Unit:
-        passages = passage_texts(text)
+        passages = encodable_passages(item.listing, text, remote=self.remote)
         known = self._vectors(passages, vectors)
         facts = {
             **shared,

@@ -55,6 +55,10 @@ class Encoder(Protocol):
     def dimensions(self) -> int:
         """The length of every vector."""
 
+    @property
+    def remote(self) -> bool:
+        """Whether texts leave this machine to be encoded: then it is given only what everyone may read."""
+
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """Questions to an array of shape ``(len(texts), dimensions)``, rows of unit length."""
 

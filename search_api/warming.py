@@ -31,6 +31,11 @@ class WarmingEncoder:
         return self._encoder.fingerprint
 
     @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``."""
+        return self._encoder.remote
+
+    @property
     def dimensions(self) -> int:
         """See ``Encoder.dimensions``."""
         return self._encoder.dimensions

@@ -31,6 +31,11 @@ class E5Small(OnnxFolderEncoder):
         return build.fingerprint()
 
     @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``: it runs here."""
+        return False
+
+    @property
     def dimensions(self) -> int:
         """384; known before anything is built."""
         return DIMENSIONS

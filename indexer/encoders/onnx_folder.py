@@ -41,6 +41,11 @@ class OnnxFolderEncoder:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         return f"onnx:{self._folder.name}:{digest.hexdigest()[:16]}"
 
+    @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``: it runs here."""
+        return False
+
     @cached_property
     def dimensions(self) -> int:
         """The length of a vector; opens the model."""

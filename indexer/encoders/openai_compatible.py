@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
@@ -21,6 +22,7 @@ from models.units import FloatArray
 
 BATCH = 64
 """Texts a request; hosted services take at least this many."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENCE = Patience()
 _ADVICE = {
     401: "Check the API key.",
@@ -64,6 +66,11 @@ class OpenAICompatibleEncoder:
         """``openai:`` with the model's name and a digest of address, model and prefixes."""
         digest = sha256(repr((self._url, self._model, self._prefixes)).encode()).hexdigest()
         return f"openai:{self._model}:{digest[:16]}"
+
+    @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``: a server on this machine's loopback interface is not remote."""
+        return urlsplit(self._url).hostname not in LOOPBACK
 
     @cached_property
     def dimensions(self) -> int:

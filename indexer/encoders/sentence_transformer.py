@@ -46,6 +46,11 @@ class SentenceTransformerEncoder:
             digest.update(part)
         return f"sentence-transformers:{folder.name}:{digest.hexdigest()[:16]}"
 
+    @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``: it runs here."""
+        return False
+
     @cached_property
     def dimensions(self) -> int:
         """The length of a vector; loads the model."""

@@ -28,6 +28,11 @@ class AskedOnce:
         return self._encoder.fingerprint
 
     @property
+    def remote(self) -> bool:
+        """See ``Encoder.remote``."""
+        return self._encoder.remote
+
+    @property
     def dimensions(self) -> int:
         """See ``Encoder.dimensions``."""
         return self._encoder.dimensions

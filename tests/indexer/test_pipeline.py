@@ -241,6 +241,22 @@ def test_an_index_of_another_encoder_is_refused_and_can_be_replaced(parts: Index
     owner.close()
 
 
+def test_what_a_remote_encoder_may_not_see_is_found_by_its_words_and_ends_the_run(parts: IndexParts) -> None:
+    class Remote(CountingEncoder):
+        remote = True
+
+    parts = replace(parts, encoder=Remote())
+    owner = IndexOwner(parts)
+    sections = (Section(text=Text.of(en="open")), Section(text=Text.of(en="sintering recipe"), tier=Tier.NDA))
+    listing = Listing(id="t-9", kind="technology", title=Text.of(en="Film"), offers=Side(sections=sections))
+    parts.store.loads.apply([Record(source="test", key="t-9", origin=Origin(file="test", place="9"), listing=listing)])
+    owner.catch_up()
+    owner.encode_all()
+    assert not any("recipe" in text for text in parts.encoder.encoded)
+    assert found(parts, "recip") == ["t-9"]
+    owner.close()
+
+
 def test_every_unit_says_who_may_read_it(parts: IndexParts) -> None:
     owner = IndexOwner(parts)
     put(parts, "garnet film")

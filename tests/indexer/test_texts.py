@@ -1,7 +1,7 @@
 """What is read of a listing, tier by tier."""
 
-from indexer.texts import MOST_PASSAGES, passage_texts, tier_texts
-from models.listings import Listing, Section, Side, SideName, Tier
+from indexer.texts import MOST_PASSAGES, encodable_passages, passage_texts, tier_texts
+from models.listings import Listing, Section, Side, SideName, State, Tier
 from models.text import Text
 
 
@@ -56,3 +56,13 @@ def test_the_hash_follows_the_text() -> None:
         for text in ("A film.", "A foil.", "A film.")
     )
     assert one == again != other
+
+
+def test_a_remote_encoder_is_given_only_what_everyone_may_read() -> None:
+    tiered = listing(offers=Side(sections=(section("Open."), section("Secret.", Tier.NDA))))
+    teaser, deeper = tier_texts(tiered)
+    assert encodable_passages(tiered, teaser, remote=True) == passage_texts(teaser)
+    assert encodable_passages(tiered, deeper, remote=True) == []
+    assert encodable_passages(tiered, deeper, remote=False) == passage_texts(deeper)
+    draft = tiered.model_copy(update={"state": State.DRAFT})
+    assert encodable_passages(draft, teaser, remote=True) == []
