@@ -100,16 +100,26 @@ class Snapshot:
         masks = [part.alive & satisfying(predicate, part.segment.table) for part in self.parts]
         mask = np.concatenate([np.zeros(0, np.bool_), *masks])
         if (words := condition.words()) is not None and mask.any():
-            mask &= self._with_words(words)
+            mask = self._with_words(words, mask)
         return self._remembered.put(Passing(condition, mask, self.parts))
 
-    def _with_words(self, query: KeywordQuery) -> Mask:
-        mask = np.ones(len(self.keys), np.bool_)
-        for needed in required(query, self.schema):
-            mask &= self._matching(needed)
+    def _with_words(self, query: KeywordQuery, mask: Mask) -> Mask:
+        """Of the units of ``mask``, those with the words that are required, but for listings any of whose units has one that is excluded."""
         for unwanted in excluded(query, self.schema):
-            mask &= ~self._matching(unwanted)
+            mask = mask & ~self._beside(mask & self._matching(unwanted))
+        for needed in required(query, self.schema):
+            mask = mask & self._matching(needed)
         return mask
+
+    def _beside(self, mask: Mask) -> Mask:
+        """All units of the listings that have a unit in ``mask``. A listing's units stand in one segment."""
+        beside = np.zeros(len(mask), np.bool_)
+        for part in self.parts:
+            table = part.segment.table
+            named = np.zeros(len(table.listings), np.bool_)
+            named[table.listing_of[mask[part.rows]]] = True
+            beside[part.rows] = named[table.listing_of]
+        return beside
 
     def _matching(self, query: tantivy.Query) -> Mask:
         hits = self.searcher.search(unscored(query), max(len(self.keys), 1), count=False).hits

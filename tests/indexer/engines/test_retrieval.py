@@ -214,3 +214,18 @@ def test_an_empty_index_answers(engine, vectors):
     assert engine.search("battery", phrase="solid state") == []
     assert engine.near(vectors(1, 1)) == []
     assert engine.reader.count(EVERYTHING, ["kind"]).listings == 0
+
+
+def test_a_listing_is_excluded_by_a_word_on_either_of_its_sides(engine, unit):
+    sides = (unit("a", "marine drive", part="offers/teaser"), unit("a", "seeks a battery", part="seeks/teaser"))
+    engine.put(ListingUnits("a", 1, sides))
+    assert engine.found("marine") == {"a"}
+    assert engine.found("marine", without="battery") == set()
+
+
+def test_what_a_viewer_may_not_read_excludes_nothing_for_that_viewer(engine, unit):
+    secret = unit("a", "marine drive battery", part="offers/nda", facts={"tier": frozenset({"nda"})})
+    open_ = unit("a", "marine drive", part="offers/teaser", facts={"tier": frozenset({"teaser"})})
+    engine.put(ListingUnits("a", 1, (open_, secret)))
+    readable = In("tier", frozenset({"teaser"}))
+    assert {one.listing for one in engine.search("marine", readable, without="battery")} == {"a"}
