@@ -24,6 +24,9 @@ KEYWORD = "keyword"
 VECTOR = "vector"
 BOTH_LEGS = frozenset({KEYWORD, VECTOR})
 
+TAIL = 0.15
+"""The share of the best fused score below which a candidate is not an answer: every listing is some way from every question."""
+
 MEANING_UNAVAILABLE = "meaning-unavailable"
 QUESTION_CUT = "question-cut"
 
@@ -57,6 +60,7 @@ class Searcher:
     centring: Callable[[], Centring]
     fusion: Fusion = field(default_factory=ConfidentSum)
     calibration: Calibration = field(default_factory=Calibration)
+    tail: float = TAIL
     asked: Callable[[FloatArray, Sequence[str]], None] = lambda _vectors, _languages: None
 
     def search(self, request: SearchRequest) -> Window:
@@ -102,12 +106,22 @@ class Searcher:
         statistics = self.reader.statistics(list(query.weights) if query else [])
         legs = Legs.of(candidates, query, vectors, statistics)
         fused = self._method(request).fuse(legs)
+        order = self._worth_showing(fused, request)
         fused = self.calibration.log_odds(fused) if request.legs == BOTH_LEGS else fused
         scores = probability(fused.scores)
-        kept = _first_of_each(candidates, np.argsort(-fused.scores, kind="stable").tolist())[: request.size]
+        kept = _first_of_each(candidates, order)[: request.size]
         return Results(
             [candidates[i].unit for i in kept], lambda place: _ranked(candidates, fused, scores, kept[place])
         )
+
+    def _worth_showing(self, fused: Fused, request: SearchRequest) -> list[int]:
+        """Candidates best first; of both legs together, without those so far below the best that they are only what was nearest."""
+        order = np.argsort(-fused.scores, kind="stable")
+        best = float(fused.scores[order[0]])
+        if request.legs == BOTH_LEGS and best > 0:
+            order = order[fused.scores[order] >= self.tail * best]
+        found: list[int] = order.tolist()
+        return found
 
     def _method(self, request: SearchRequest) -> Fusion:
         if request.legs == BOTH_LEGS:

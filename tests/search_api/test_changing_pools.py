@@ -99,6 +99,8 @@ def test_what_has_no_vectors_yet_is_found_by_its_words_and_said(pool, make):
 class Broken:
     """An encoder that makes passages and then fails."""
 
+    remote = False
+
     def __init__(self, encoder):
         self._encoder = encoder
         self.fingerprint, self.dimensions = encoder.fingerprint, encoder.dimensions

@@ -52,6 +52,7 @@ def test_an_index_of_another_encoder_is_said_with_what_to_do(pool, make, make_po
 def test_an_encoder_that_fails_is_said_and_searches_go_on(make_pool, make, pool):
     class Failing:
         fingerprint, dimensions = pool.application.encoder.fingerprint, pool.application.encoder.dimensions
+        remote = False
         encode_passages = pool.application.encoder.encode_passages
 
         def encode_queries(self, _texts):

@@ -68,8 +68,13 @@ def test_a_score_is_made_from_what_may_be_read(guarded, make, make_pool):
         make("open", "A pump for water", text="It moves water."),
     )
     for question in ("filter", "membrane", SECRET):
-        ranked = {one.id: one.legs.keyword and one.legs.keyword.rank for one in guarded.search(question).results}
-        assert ranked == {one.id: one.legs.keyword and one.legs.keyword.rank for one in plain.search(question).results}
+        ranked, alone = (
+            {one.id: one.legs.keyword and one.legs.keyword.rank for one in asked.search(question).results}
+            for asked in (guarded, plain)
+        )
+        shown = ranked.keys() & alone.keys()
+        assert shown
+        assert all(ranked[one] == alone[one] for one in shown)
 
 
 def test_counts_and_facets_are_the_viewers_own(guarded):

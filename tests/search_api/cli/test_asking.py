@@ -46,13 +46,21 @@ def test_a_rebuild_makes_a_new_generation_of_the_same_listings(loaded):
     assert {**after, "generation": ""} == {**before, "generation": ""}
 
 
+def told(ended):
+    """What a command said, wherever its lines were broken."""
+    return " ".join(ended.err.split())
+
+
 def test_an_index_that_another_process_owns_is_left_to_it(loaded, data):
     application = assemble(Settings(data=data))
     owner = application.own_index()
     try:
         ended = loaded("index")
         assert ended.code == 3
-        assert "zhiqiao serve" in ended.err
+        assert "A running `zhiqiao serve` follows the store by itself: there is nothing to do" in told(ended)
+        rebuilt = loaded("index", "--rebuild")
+        assert rebuilt.code == 3
+        assert "Stop the running `zhiqiao serve`" in told(rebuilt)
         assert loaded("search", "pump").code == 0, "reading goes on"
     finally:
         owner.close()
