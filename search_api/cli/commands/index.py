@@ -59,11 +59,20 @@ def _owner(application: Application, *, rebuild: bool) -> IndexOwner:
     except Conflict:
         owner = None
     if owner is None:
-        raise Conflict(
-            "Another process owns the index: a running `zhiqiao serve` indexes what is loaded by itself.",
-            advice="Wait for it, or stop it and run this command again.",
-        )
+        raise _held(rebuild=rebuild)
     return owner
+
+
+def _held(*, rebuild: bool) -> Conflict:
+    if rebuild:
+        return Conflict(
+            "Another process owns the index, which cannot be rebuilt meanwhile.",
+            advice="Stop the running `zhiqiao serve`, and run this command again.",
+        )
+    return Conflict(
+        "Another process owns the index. A running `zhiqiao serve` follows the store by itself: there is nothing to do.",
+        advice="Where no server runs, another `zhiqiao index` is at work: wait for it.",
+    )
 
 
 def _work(owner: IndexOwner, meter: Meter, *, rebuild: bool, encode: bool) -> None:
