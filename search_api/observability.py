@@ -34,9 +34,14 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_stderr(*_given: object) -> structlog.PrintLogger:
+    """A logger on what is stderr now: it may have been replaced, or closed, since the logs were configured."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 class Metrics:
