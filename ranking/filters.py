@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from models.codes import (
     ClassificationSymbol,
@@ -44,8 +45,10 @@ ALIASES = {
 """Shorter names that people type."""
 
 _SEPARATORS = re.compile(r"\s*[,，;；、|]\s*")
-_RANGE = re.compile(r"^(?P<low>[\d.]+)?\s*(?:\.\.|–|-|~|至)\s*(?P<high>[\d.]+)?$")
-_BOUND = re.compile(r"^(?P<sign>>=|<=|≥|≤|>|<)\s*(?P<value>[\d.]+)$")
+_AMOUNT = r"(?:\d+(?:\.\d+)?|\.\d+)"
+_RANGE = re.compile(rf"^(?P<low>{_AMOUNT})?\s*(?:\.\.|–|-|~|至)\s*(?P<high>{_AMOUNT})?$")
+_BOUND = re.compile(rf"^(?P<sign>>=|<=|≥|≤|>|<)?\s*(?P<value>{_AMOUNT})$")
+_NUMBERS_FORMS = "written as 4, 4..6, >=6 or <=6"
 _DAY = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?"
 _DAYS = re.compile(rf"^(?P<low>{_DAY})?\s*(?P<to>\.\.|至)?\s*(?P<high>{_DAY})?$")
 _DAY_BOUND = re.compile(rf"^(?P<sign>>=|<=|≥|≤)\s*(?P<day>{_DAY})$")
@@ -88,7 +91,7 @@ class Filters:
             return self._party(value)
         kind = term_kinds().get(name)
         if name not in BUILT_IN and kind is None:
-            raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(self.names))}.")
+            raise unknown_filter(name, self.names)
         try:
             return BUILT_IN[name](value) if kind is None else self._term(kind, value)
         except ValueError as error:
@@ -99,7 +102,7 @@ class Filters:
             case "codes":
                 return self._place(kind, value) if kind.tree == "place" else _codes(kind, value)
             case "span":
-                return Overlap(kind.key, _numbers(value))
+                return Overlap(kind.key, _within(kind, _numbers(value)))
             case "money":
                 return self._money(kind.key, value)
             case "dates":
@@ -129,6 +132,14 @@ class Filters:
         words = self.analyser.word_texts(value)
         by_name = both(*(In("party_words", frozenset({word})) for word in words))
         return Or((In("party", frozenset({value})), by_name)) if words else In("party", frozenset({value}))
+
+
+def unknown_filter(name: str, names: Iterable[str]) -> BadQuery:
+    """What to answer to a filter that is not there: the nearest of ``names``, where one is near, and all of them."""
+    known = sorted(names)
+    near = get_close_matches(name, known, n=1)
+    meant = f"Did you mean '{near[0]}'? " if near else ""
+    return BadQuery(f"There is no filter '{name}'.", advice=f"{meant}Filters are: {', '.join(known)}.")
 
 
 def _codes(kind: TermKind, value: str) -> Constraint:
@@ -161,11 +172,20 @@ def _numbers(value: str) -> Interval:
     plain = re.sub(r"(?i)^trl\s*", "", value.strip())
     if bound := _BOUND.match(plain):
         number = float(bound["value"])
+        if bound["sign"] is None:
+            return Interval(number, number)
         return Interval(low=number) if bound["sign"] in (">=", "≥", ">") else Interval(high=number)
     if (spread := _RANGE.match(plain)) and (spread["low"] or spread["high"]):
         return Interval(_end(spread["low"], -math.inf), _end(spread["high"], math.inf))
-    number = float(plain)
-    return Interval(number, number)
+    raise ValueError(f"it takes numbers, {_NUMBERS_FORMS}")
+
+
+def _within(kind: TermKind, asked: Interval) -> Interval:
+    """The same, where its ends are values that the term can have: nothing passes any other."""
+    least, most = _end(kind.low, -math.inf), _end(kind.high, math.inf)
+    if any(math.isfinite(end) and not least <= end <= most for end in (asked.low, asked.high)):
+        raise ValueError(f"it takes {least:g} to {most:g} ({kind.unit}), {_NUMBERS_FORMS}")
+    return asked
 
 
 def period(value: str) -> Interval:

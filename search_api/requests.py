@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
 
-from models.errors import BadQuery
 from models.settings import Settings
 from models.viewer import ANONYMOUS, Viewer
 from models.vocabulary import term_kinds
+from ranking.filters import unknown_filter
 from ranking.question import FieldTerm
 from search_api.labels import name_of
 from search_api.languages import asked_language
@@ -74,7 +74,7 @@ def named_filters(given: Iterable[tuple[str, str]], names: Collection[str]) -> t
     terms = []
     for name, value in given:
         if name not in names:
-            raise BadQuery(f"There is no filter '{name}'.", advice=f"Filters are: {', '.join(sorted(names))}.")
+            raise unknown_filter(name, names)
         if value.strip():
             terms.append(FieldTerm(name, value))
     return tuple(terms)

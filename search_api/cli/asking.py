@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -11,6 +12,8 @@ from ranking.question import FieldTerm
 from search_api.assembly import Application
 from search_api.cli.console import say
 from search_api.cli.progress import Meter
+
+_COMPARISON = re.compile(r"[<>≤≥]")
 
 VIEWER = ANONYMOUS
 """The command line shows what anyone may read, as the pages do."""
@@ -46,7 +49,10 @@ def typed_filters(given: Sequence[str], kinds: Sequence[str] = ()) -> tuple[Fiel
     terms = [FieldTerm("kind", kind) for kind in kinds]
     for one in given:
         name, equals, value = one.partition("=")
-        if not equals or not name.strip("- "):
-            raise BadQuery(f"The filter '{one}' cannot be read.", advice="Write it as NAME=VALUE, such as office=CN.")
+        if not equals or not name.strip("- ") or _COMPARISON.search(name):
+            raise BadQuery(
+                f"The filter '{one}' cannot be read.",
+                advice='A filter is written name=value, such as office=CN, stage=4..6 or price="<=USD 2 million".',
+            )
         terms.append(FieldTerm(name.strip().removeprefix("-").casefold(), value.strip(), negated=name.startswith("-")))
     return tuple(terms)

@@ -94,6 +94,14 @@ def test_a_filter_that_cannot_be_read_is_bad_input(loaded, given):
     assert given.split("=")[0] in ended.err
 
 
+@pytest.mark.parametrize("given", ["price<=2", "stage>=4", "price<2", "-stage<=4"])
+def test_a_comparison_in_place_of_a_filter_says_how_filters_are_written(loaded, given):
+    ended = loaded("search", "pump", f"--filter={given}")
+
+    assert ended.code == 2
+    assert 'name=value, such as office=CN, stage=4..6 or price="<=USD 2 million"' in told(ended)
+
+
 def test_a_store_without_listings_says_what_to_do(zhiqiao):
     ended = zhiqiao("search", "pump", "--json")
 
