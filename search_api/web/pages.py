@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.exceptions import HTTPException
 
-from models.errors import Expired, ZhiqiaoError
+from models.errors import Expired, NotFound, ZhiqiaoError
 from search_api.labels import day, language_name
 from search_api.listings.service import ListingService
 from search_api.problems import status_of, title_of
-from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of
+from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
 from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
 from search_api.search.schemas import SearchAnswer
@@ -38,6 +40,7 @@ def install_pages(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(packages=[("search_api.web", "static")]), name="static")
     app.state.templates = _environment()
     app.include_router(router)
+    app.add_exception_handler(HTTPException, _page_or(app.exception_handlers[HTTPException]))
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -79,6 +82,26 @@ def documentation_page(request: Request, language: ReaderLanguage) -> HTMLRespon
     document = request.app.openapi()
     groups = documented(document)
     return _rendered(request, "documentation.html", language, document=document, groups=groups, question="")
+
+
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def _page_or(problem: Any) -> Handler:
+    """Answers a browser at an address where nothing is with a page, and everyone else with ``problem``."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        if not _browsed(request) or cast("HTTPException", error).status_code != HTTPStatus.NOT_FOUND:
+            return cast("Response", await problem(request, error))
+        language = reader_language(request)
+        missing = NotFound(Wording(language).get("nothing_at", path=request.url.path))
+        return _rendered(request, "error.html", language, status=HTTPStatus.NOT_FOUND, error=missing, question="")
+
+    return handle
+
+
+def _browsed(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
 def _searched(request: Request, language: str, answered: Callable[[], SearchAnswer]) -> HTMLResponse:

@@ -74,6 +74,7 @@ WORDS: dict[str, Text] = {
         en='You can type "a phrase", -word, and filters such as cpc:H01M, place:Jiangsu, stage:4..6.',
         zh='可以输入"短语"、-排除词，以及 cpc:H01M、place:江苏、stage:4..6 等条件。',
     ),
+    "nothing_at": Text.of(en="There is nothing at {path}.", zh="{path} 处没有内容。"),
     "trouble": Text.of(en="That did not work", zh="出了点问题"),
     "back": Text.of(en="Back to search", zh="返回搜索"),
     "again": Text.of(en="Ask again", zh="重新搜索"),

@@ -72,6 +72,23 @@ def test_a_page_is_sound_and_holds_to_its_policy(client, address, language):
     assert "width=device-width" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "There is nothing at /nothing/here"), ("zh", "/nothing/here 处没有")]
+)
+def test_a_browser_that_is_nowhere_gets_a_page_in_its_language(client, language, said):
+    answer = client.get("/nothing/here", headers={"accept": "text/html,*/*;q=0.8", "accept-language": language})
+    assert answer.status_code == 404
+    assert said in answer.text
+    assert len(Tags(answer.text).named("h1")) == 1
+
+
+@pytest.mark.parametrize(("address", "accept"), [("/api/v1/nothing", "text/html"), ("/nothing", "application/json")])
+def test_programs_and_the_api_get_a_problem_where_nothing_is(client, address, accept):
+    answer = client.get(address, headers={"accept": accept})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("address", ["/static/style.css", "/static/suggest.js", "/static/icon.svg"])
 def test_files_of_the_pages_are_there(client, address):
     assert client.get(address).status_code == 200
