@@ -86,7 +86,7 @@ class Answers:
         text = notices.WORDS[code].best(asked.query.language)[1]
         text = text.format(
             percent=f"{100 * window.coverage:.0f}",
-            source=self.application.rates.source,
+            source=notices.source_of(self.application.rates.source, asked.query.language),
             total=len(window.results),
             passing=window.passing,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from models.codes import ClassificationSymbol, CodeError
+from models.codes import ClassificationSymbol, CodeError, packaged_rates
 from models.text import Text
 from models.vocabulary import term_kinds
 from ranking.filters import ALIASES
@@ -46,6 +46,13 @@ WORDS = {
     ),
 }
 """The notices by their codes."""
+
+PACKAGED_RATES = Text.of(en="the packaged table", zh="随附汇率表")
+
+
+def source_of(rates: str, language: str) -> str:
+    """What a source of rates is called for a reader; an operator's own table keeps its name."""
+    return PACKAGED_RATES.best(language)[1] if rates == packaged_rates().source else rates
 
 
 def field_notices(fields: Sequence[FieldTerm], *, scheme: bool) -> Iterator[str]:

@@ -289,3 +289,11 @@ def test_every_facet_is_a_filter(world):
 def test_a_subgroup_without_its_scheme_and_converted_money_are_said(client):
     codes = {one["code"] for one in ask(client, q="cpc:H01M10/0562 price:<=$2M")["notices"]}
     assert codes == {"no-scheme", "converted"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the rates of the packaged table."), ("zh", "其他币种按“随附汇率表”的汇率比较。")]
+)
+def test_converted_money_names_the_rates_in_the_readers_language(client, language, said):
+    notices = client.get("/api/v1/search", params={"price": "<=USD 2 million", "lang": language}).json()["notices"]
+    assert [one["text"].endswith(said) for one in notices if one["code"] == "converted"] == [True]
