@@ -27,7 +27,9 @@ class Settings(BaseModel):
     database_url: str | None = Field(
         default=None, description="The store's SQLAlchemy URL. Not set: SQLite in the data folder."
     )
-    engine: str = Field(default="embedded", description="`embedded`, or Elasticsearch's URLs, separated by commas.")
+    engine: str = Field(
+        default="embedded", description="`embedded`: the index in the data folder. This version has no other."
+    )
     encoder: str = Field(
         default="e5-small",
         description="`e5-small`, `onnx:FOLDER`, `sentence-transformers:MODEL`, or `openai:URL#MODEL`.",
@@ -36,9 +38,7 @@ class Settings(BaseModel):
     encoder_threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads for encoding. Not set: one a core."
     )
-    broker_url: str | None = Field(
-        default=None, description="The broker that carries job ids to workers, such as Redis."
-    )
+    broker_url: str | None = Field(default=None, description="Reserved for workers on other machines.")
     rates: Path | None = Field(
         default=None, description="A CSV table of exchange rates (date,currency,per_USD) to use."
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-from models.errors import BadInput, Conflict, SettingsError, Unavailable, ZhiqiaoError
+from models.errors import BadInput, Conflict, MissingExtra, SettingsError, Unavailable, ZhiqiaoError
 from search_api.cli.console import say
 
 
@@ -26,6 +26,7 @@ _CODES: dict[type[ZhiqiaoError], ExitCode] = {
     SettingsError: ExitCode.BAD_INPUT,
     Unavailable: ExitCode.UNAVAILABLE,
     Conflict: ExitCode.UNAVAILABLE,
+    MissingExtra: ExitCode.UNAVAILABLE,
 }
 
 

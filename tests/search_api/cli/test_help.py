@@ -41,7 +41,7 @@ def test_wrong_usage_ends_with_2(zhiqiao, arguments):
         (errors.BadTask("x"), ExitCode.BAD_INPUT),
         (errors.SettingsError("x"), ExitCode.BAD_INPUT),
         (errors.NotFound("x"), ExitCode.FAILED),
-        (errors.MissingExtra("x", "evaluate"), ExitCode.FAILED),
+        (errors.MissingExtra("x", "evaluate"), ExitCode.UNAVAILABLE),
         (errors.StoreUnavailable("x"), ExitCode.UNAVAILABLE),
         (errors.RebuildNeeded("x"), ExitCode.UNAVAILABLE),
         (errors.Conflict("x"), ExitCode.UNAVAILABLE),
