@@ -98,9 +98,9 @@ def test_every_engine_keeps_what_the_evaluator_keeps(engine, listing, vectors):
         assert {unit.partition("/")[0] for unit in page.units} == expected
         few = engine.reader.retrieve(KeywordQuery({"all": 1.0}), question, where, depth=5)
         best = sorted((hit.keyword for hit in found if hit.keyword is not None), reverse=True)[:5]
-        assert [hit.keyword for hit in few if hit.keyword_rank] == pytest.approx(best)
+        assert [hit.keyword for hit in few if hit.keyword_rank] == pytest.approx(best, abs=1e-6)
         nearest = sorted((hit.vector for hit in found if hit.vector_rank), reverse=True)[:5]
-        assert sorted((hit.vector for hit in few if hit.vector_rank), reverse=True) == pytest.approx(nearest)
+        assert sorted((hit.vector for hit in few if hit.vector_rank), reverse=True) == pytest.approx(nearest, abs=1e-6)
 
     check()
 
