@@ -186,7 +186,7 @@ def index(application: Application) -> Iterator[Finding]:
 
 
 def _share(some: int, of: int) -> str:
-    return f"{some / of:.0%}" if of else "all"
+    return f"{some / of:.0%}" if of else "none"
 
 
 def _owned(application: Application) -> bool:

@@ -46,8 +46,7 @@ class HealthService:
         check_made_by(self.application.parts)
         state = self.application.searcher.reader.state()
         behind = self.application.store.changes.last() - state.sequence
-        share = state.encoded / state.units if state.units else 1.0
-        detail = f"{state.listings} listings, {share:.0%} of them found by meaning, {behind} changes behind the store."
+        detail = f"{_found(state)}, {behind} changes behind the store."
         return Dependency(name="index", ready=True, detail=detail)
 
     def _encoder(self) -> Dependency:
@@ -58,6 +57,13 @@ class HealthService:
         detail = problem.message if problem else "It is being made ready: questions are answered by their words alone."
         advice = problem.advice if problem else "Wait: the first start takes about a minute."
         return Dependency(name="encoder", ready=False, detail=detail, advice=advice)
+
+
+def _found(state: IndexState) -> str:
+    if not state.listings:
+        return "Nothing is indexed yet"
+    share = state.encoded / state.units if state.units else 0.0
+    return f"{state.listings} listings, {share:.0%} of them found by meaning"
 
 
 def _checked(name: str, check: Callable[[], Dependency]) -> Dependency:

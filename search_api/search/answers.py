@@ -41,7 +41,7 @@ class Answers:
             total=len(window.results),
             passing=window.passing,
             start=cursor.start,
-            coverage=round(window.coverage, 4),
+            coverage=0.0 if notices.NOTHING_INDEXED in asked.notices else round(window.coverage, 4),
             notices=[self._notice(code, asked) for code in asked.notices],
             facets=[self._facet(name, counts, query.language) for name, counts in asked.counts.items()],
             results=results,

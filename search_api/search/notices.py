@@ -11,6 +11,7 @@ from ranking.filters import ALIASES
 from ranking.question import FieldTerm
 from ranking.search import MEANING_UNAVAILABLE, QUESTION_CUT
 
+NOTHING_INDEXED = "nothing-indexed"
 PARTLY_ENCODED = "partly-encoded"
 NO_SCHEME = "no-scheme"
 CONVERTED = "converted"
@@ -25,6 +26,7 @@ WORDS = {
     QUESTION_CUT: Text.of(
         en="The question was too long: only its beginning was read.", zh="问题过长：只读取了开头部分。"
     ),
+    NOTHING_INDEXED: Text.of(en="Nothing is indexed yet.", zh="索引中尚无任何信息。"),
     PARTLY_ENCODED: Text.of(
         en="{percent}% of the pool can be found by meaning yet; the rest is found by its words.",
         zh="目前{percent}%的信息可按语义检索，其余仅可按关键词检索。",

@@ -153,7 +153,9 @@ class SearchService:
         self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window
     ) -> tuple[str, ...]:
         found = [*window.notices, *notices.field_notices(fields, scheme=self.application.trees.fields.complete)]
-        if window.coverage < 1.0 and not question.empty:
+        if not self.application.searcher.reader.state().listings:
+            found.append(notices.NOTHING_INDEXED)
+        elif window.coverage < 1.0 and not question.empty:
             found.append(notices.PARTLY_ENCODED)
         if query.sort is not Sort.RELEVANCE and not question.empty:
             found.append(notices.BY_DATE)

@@ -27,6 +27,16 @@ def test_all_parts_are_ready(client):
     assert "100% of them found by meaning" in parts["index"]["detail"]
 
 
+def test_an_index_of_nothing_says_so_and_covers_nothing(pool):
+    pool.load()
+    with pool.client() as client:
+        detail = eventually(client, ready=True)["index"]["detail"]
+        assert detail == "Nothing is indexed yet, 0 changes behind the store."
+        answer = client.get("/api/v1/search", params={"q": "pump"}).json()
+        assert answer["coverage"] == 0.0
+        assert "nothing-indexed" in {one["code"] for one in answer["notices"]}
+
+
 def test_an_index_that_is_not_there_is_said(pool):
     with pool.client() as client:
         parts = eventually(client, ready=False)

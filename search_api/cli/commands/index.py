@@ -98,6 +98,8 @@ def _put(application: Application, *, as_json: bool) -> None:
                 "sequence": state.sequence,
             }
         )
+    elif not state.listings:
+        say("Nothing is indexed yet: `zhiqiao load PATH…` first.", "yellow")
     else:
-        share = state.encoded / state.units if state.units else 1.0
+        share = state.encoded / state.units if state.units else 0.0
         say(f"The index holds {state.listings:,} listings; {share:.0%} of it can be found by meaning.", "green")
