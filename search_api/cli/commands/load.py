@@ -46,7 +46,6 @@ def load(
         summary = RefusalSummary()
         reading = read_paths(paths)
         report = _stored(application.store, reading, summary, kept)
-        last = application.store.changes.last()
     _tell(report, summary, reading.skipped, refused)
     if as_json:
         put_json(report.model_dump())
@@ -54,7 +53,7 @@ def load(
         _put(report)
     if report.read == report.refused:
         raise typer.Exit(ExitCode.FAILED)
-    if last:
+    if report.new or report.changed or report.merged:
         say(
             "Next: `zhiqiao serve` to search in the browser, or `zhiqiao index` to make everything findable by meaning."
         )

@@ -72,3 +72,4 @@ def test_without_json_the_report_is_a_table_and_says_what_to_do_next(zhiqiao, fo
     assert headings.split() == ["read", "new", "changed", "unchanged", "merged", "refused"]
     assert numbers.split() == ["1", "1", "0", "0", "0", "0"]
     assert "zhiqiao serve" in ended.err
+    assert "Next" not in zhiqiao("load", form({"one": "A pump"})).err, "nothing was new"
