@@ -77,8 +77,8 @@ class KeywordQuery:
     """What the keyword leg is asked: a unit scores the sum over ``weights`` of weight × BM25 of the term (without the factor k1 + 1).
 
     A unit that holds none of the terms is not retrieved by this leg. ``phrases`` and ``without`` hold for both legs: each of ``phrases``
-    must occur in the unit's positional stream; none of ``without`` may occur in any unit of its listing that passes. With no weights, phrases alone retrieve by keyword.
-    ``prefix`` is a word still being typed: where it is not empty, a word that begins so must occur as well.
+    must occur in the unit's positional stream, none of ``without`` in that of any unit of its listing that passes. With no weights,
+    phrases alone retrieve by keyword. ``prefix`` is a word still being typed: where it is not empty, a word that begins so must occur.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
