@@ -15,13 +15,17 @@ from search_api.observability import Metrics
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz")
+@router.get("/healthz", summary="Is the process up?")
 def alive() -> Alive:
     """Whether the process answers."""
     return Alive(version=version("zhiqiao"))
 
 
-@router.get("/readyz", responses={503: {"model": Readiness, "description": "A part is not ready."}})
+@router.get(
+    "/readyz",
+    summary="Is each part ready?",
+    responses={503: {"model": Readiness, "description": "A part is not ready."}},
+)
 def ready(request: Request) -> Response:
     """Whether each part that searches need is ready, and if not, what to do."""
     service: HealthService = request.app.state.health
@@ -29,7 +33,12 @@ def ready(request: Request) -> Response:
     return JSONResponse(found.model_dump(exclude_none=True), status_code=200 if found.ready else 503)
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get(
+    "/metrics",
+    summary="Measurements for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
 def metrics(request: Request) -> Response:
     """Requests, searches, latencies, and the state of the index, in Prometheus' text format."""
     service: HealthService = request.app.state.health

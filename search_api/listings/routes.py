@@ -22,7 +22,7 @@ ListingId = Annotated[
 ]
 
 
-@router.get("/{listing_id}", responses=responses(404, 422, 503))
+@router.get("/{listing_id}", summary="Read a listing", responses=responses(404, 422, 503))
 def read_listing(
     request: Request, listing_id: ListingId, viewer: CurrentViewer, language: ReaderLanguage
 ) -> ListingView:

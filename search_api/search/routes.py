@@ -54,7 +54,7 @@ Facets = Annotated[
 ]
 
 
-@router.get("/search", openapi_extra=WITH_FILTERS, responses=responses(410, 422, 503))
+@router.get("/search", summary="Find listings", openapi_extra=WITH_FILTERS, responses=responses(410, 422, 503))
 def search(
     request: Request,
     viewer: CurrentViewer,
@@ -88,7 +88,7 @@ def search(
     return service.search(query, viewer)
 
 
-@router.get("/suggest", responses=responses(422, 503))
+@router.get("/suggest", summary="Complete a question", responses=responses(422, 503))
 def suggest(
     request: Request,
     viewer: CurrentViewer,
@@ -108,7 +108,12 @@ def suggest(
     return service.suggest(q, viewer, language=language, limit=limit)
 
 
-@router.get("/listings/{listing_id}/similar", openapi_extra=WITH_FILTERS, responses=responses(404, 422, 503))
+@router.get(
+    "/listings/{listing_id}/similar",
+    summary="Find listings like one",
+    openapi_extra=WITH_FILTERS,
+    responses=responses(404, 422, 503),
+)
 def similar_listings(
     request: Request,
     listing_id: ListingId,
@@ -124,7 +129,7 @@ def similar_listings(
     return service.more_like(listing_id, query, viewer)
 
 
-@router.post("/similar", responses=responses(422, 503))
+@router.post("/similar", summary="Find listings like a text", responses=responses(422, 503))
 def similar_to_text(
     request: Request,
     viewer: CurrentViewer,

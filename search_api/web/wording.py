@@ -9,7 +9,7 @@ from models.text import Text
 WORDS: dict[str, Text] = {
     "name": Text.of(en="Zhiqiao", zh="知桥"),
     "motto": Text.of(en="Where research, capital and services find each other", zh="让成果、资本与服务彼此找到"),
-    "language": Text.of(en="Language", zh="语言"),
+    "tongue": Text.of(en="Language", zh="语言"),
     "search": Text.of(en="Search", zh="搜索"),
     "placeholder": Text.of(en="What are you looking for? Any language", zh="您在找什么？中英文均可"),
     "box": Text.of(en="Search listings", zh="搜索供需信息"),

@@ -57,6 +57,7 @@ def test_every_filter_is_documented(document, world):
 def test_everything_is_described(document):
     for path, method, told in operations(document):
         assert told["description"], (method, path)
+        assert told["summary"].casefold() != told["tags"][0], "a title says more than its group"
         for one in told.get("parameters", []):
             assert one.get("description"), (path, one["name"])
         for status, answer in told["responses"].items():

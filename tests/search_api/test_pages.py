@@ -89,6 +89,12 @@ def test_programs_and_the_api_get_a_problem_where_nothing_is(client, address, ac
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Language"), ("zh", "语言")])
+def test_the_choice_of_language_is_named_in_the_pages_language(client, language, name):
+    named = [one.get("aria-label") for one in Tags(page_of(client, f"/?lang={language}")).named("nav")]
+    assert name in named
+
+
 @pytest.mark.parametrize("address", ["/static/style.css", "/static/suggest.js", "/static/icon.svg"])
 def test_files_of_the_pages_are_there(client, address):
     assert client.get(address).status_code == 200
