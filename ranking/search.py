@@ -24,6 +24,9 @@ KEYWORD = "keyword"
 VECTOR = "vector"
 BOTH_LEGS = frozenset({KEYWORD, VECTOR})
 
+LEAST_DEPTH = 200
+"""Units that each leg retrieves at least; beyond it half a window each, which together fill it."""
+
 TAIL = 0.15
 """The share of the best fused score below which a candidate is not an answer: every listing is some way from every question."""
 
@@ -88,7 +91,7 @@ class Searcher:
     def _ranked(self, request: SearchRequest, query: KeywordQuery | None, vectors: FloatArray | None) -> Window:
         where = both(request.viewer.constraint(), request.where)
         mark = in_language(self.analyser.language(request.question.text))
-        candidates = self.reader.retrieve(query, vectors, where, depth=request.size, mark=mark)
+        candidates = self.reader.retrieve(query, vectors, where, depth=max(LEAST_DEPTH, request.size // 2), mark=mark)
         if request.without_listings:
             candidates = [one for one in candidates if one.listing not in request.without_listings]
         results = self._fused(request, candidates, query, vectors)
