@@ -42,8 +42,8 @@ WORDS: dict[str, Text] = {
         zh="各项之和为{sum}（对数几率），即得分{score}。",
     ),
     "score_means": Text.of(
-        en="From 0 to 1, alike for every question: the chance that this is the very answer sought. 0.3 is already good.",
-        zh="得分在0到1之间，不同问题之间可比，表示该条恰为所求的可能性；0.3已属较好。",
+        en="From 0 to 1, alike for every question: the chance that this is a right answer. What nothing answers scores low.",
+        zh="得分在0到1之间，不同问题之间可比，表示该条为所求的可能性；没有相符信息时得分较低。",
     ),
     "keyword_leg": Text.of(en="By words", zh="按关键词"),
     "vector_leg": Text.of(en="By meaning", zh="按语义"),
