@@ -103,27 +103,32 @@ class Follower:
 
 @dataclass(frozen=True)
 class Encoding:
-    """Listings whose passages are being encoded in a thread of their own, so that whoever owns the index can go on following the log."""
+    """Listings whose passages are being encoded in a thread of their own, so that whoever owns the index can go on following the log.
+
+    One encodes at a time, which ``turn`` says; the next reads its listings meanwhile, so that the encoder never waits for the store.
+    """
 
     ids: Sequence[str]
     result: Future[None]
     stopped: threading.Event
 
     @classmethod
-    def begin(cls, parts: IndexParts, ids: Sequence[str]) -> Encoding:
+    def begin(cls, parts: IndexParts, ids: Sequence[str], turn: threading.Lock) -> Encoding:
         """Start the thread."""
         stopped: threading.Event = threading.Event()
         result: Future[None] = Future()
-        thread = threading.Thread(target=cls._run, args=(parts, ids, stopped, result), name="encoding", daemon=True)
-        thread.start()
+        given = (parts, ids, turn, stopped, result)
+        threading.Thread(target=cls._run, args=given, name="encoding", daemon=True).start()
         return cls(ids, result, stopped)
 
     @staticmethod
-    def _run(parts: IndexParts, ids: Sequence[str], stopped: threading.Event, result: Future[None]) -> None:
+    def _run(
+        parts: IndexParts, ids: Sequence[str], turn: threading.Lock, stopped: threading.Event, result: Future[None]
+    ) -> None:
         try:
-            for _ in encode_listings(parts, parts.store.listings.for_index(ids).values()):
-                if stopped.is_set():
-                    break
+            passages = list(_passages(parts, parts.store.listings.for_index(ids).values()))
+            with turn:
+                encode_missing(parts, passages, stopped)
         except BaseException as error:  # noqa: BLE001 — handed over to the thread that waits
             result.set_exception(error)
         else:
@@ -153,6 +158,7 @@ class IndexOwner:
     parts: IndexParts
     live: Follower = field(init=False)
     _encoding: Encoding | None = field(default=None, init=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
     _reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,26 +187,29 @@ class IndexOwner:
     def encode_some(self, stop: threading.Event | None = None) -> int:
         """Make the next listings that lack vectors findable by meaning; returns how many there were, 0 at the end.
 
-        Changes that come meanwhile are indexed in between, and the next listings are being encoded while these are indexed. ``stop`` ends it
-        early; what was encoded is kept.
+        Changes that come meanwhile are indexed in between, and the next listings are read while these are encoded, and encoded while these
+        are indexed. ``stop`` ends it early; what was encoded is kept.
         """
-        current, self._encoding = self._encoding or self._start_encoding(()), None
+        current = self._encoding or self._start_encoding(())
+        self._encoding = self._start_encoding(current.ids) if current else None
         if current is None:
             return 0
-        self._await(current, stop)
-        if stop is None or not stop.is_set():
-            self._encoding = self._start_encoding(current.ids)
+        try:
+            self._await(current, stop)
+        except BaseException:
+            current.stop()
+            raise
         self.live.apply(current.ids)
         self.live.writer.checkpoint(self.live.sequence)
         return len(current.ids)
 
     def _start_encoding(self, under_way: Sequence[str]) -> Encoding | None:
-        """Begin to encode the next listings that lack vectors, but for those that were encoded just now and are not indexed yet."""
+        """Begin to encode the next listings that lack vectors, but for those that are under way."""
         limit = ENCODE_BATCH + 8 * len(under_way)
         page = self._reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=limit)
         known = set(under_way)
         ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
-        return Encoding.begin(self.parts, ids[:ENCODE_BATCH]) if ids else None
+        return Encoding.begin(self.parts, ids[:ENCODE_BATCH], self._turn) if ids else None
 
     def _await(self, encoding: Encoding, stop: threading.Event | None) -> None:
         """Follow the log until the encoding is done. Raises what the encoder raised."""
@@ -283,17 +292,18 @@ class IndexOwner:
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
 
 
-def encode_listings(parts: IndexParts, items: Iterable[IndexableListing]) -> Iterator[int]:
-    """Encode the passages of these listings that the store has no vectors of, and keep them; yields after each slice how many it held."""
-    passages = {passage.content_hash: passage.text for passage in _passages(parts, items)}
+def encode_missing(parts: IndexParts, passages: Sequence[PassageText], stopped: threading.Event) -> None:
+    """Encode those of the passages that the store has no vectors of, and keep them, slice by slice until ``stopped`` is set."""
+    texts = {passage.content_hash: passage.text for passage in passages}
     fingerprint = parts.encoder.fingerprint
-    missing = parts.store.vectors.missing(fingerprint, PASSAGE, list(passages))
-    by_length = sorted(missing, key=lambda one: (len(passages[one]), one))
+    missing = parts.store.vectors.missing(fingerprint, PASSAGE, list(texts))
+    by_length = sorted(missing, key=lambda one: (len(texts[one]), one))
     for first in range(0, len(by_length), ENCODE_SLICE):
+        if stopped.is_set():
+            return
         some = by_length[first : first + ENCODE_SLICE]
-        vectors = parts.encoder.encode_passages([passages[one] for one in some])
+        vectors = parts.encoder.encode_passages([texts[one] for one in some])
         parts.store.vectors.put(fingerprint, PASSAGE, dict(zip(some, vectors, strict=True)))
-        yield len(some)
 
 
 def pool_means(parts: IndexParts) -> tuple[Centring, int]:
