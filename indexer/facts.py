@@ -1,7 +1,9 @@
 """The facts of a unit: everything about one side of a listing that can be filtered, counted or checked.
 
-A term of a side stands under its own name (``stage``: the listing's, its offering side first) and under its side's (``seeks.stage``), so
-that searches need not know the sides and matching can. Codes of a tree bring their ancestors under ``name + ABOVE``.
+A term stands under its own name (``stage``: the listing's, its offering side first), so that searches need not know the sides; under
+``offers.stage`` where it is offered; and, where it is sought, under how much it is wanted: ``requires.stage``, ``prefers.stage``,
+``excludes.stage``. ``requires`` names the required terms, ``insists`` those of them that "not stated" does not pass. What answers the
+seeking side of others stands under ``answers`` (``indexer.answers``). Codes of a tree bring their ancestors under ``name + ABOVE``.
 """
 
 from __future__ import annotations
@@ -13,25 +15,37 @@ from decimal import Decimal
 
 from models.constraints import ABOVE, Fact, Interval
 from models.listings import Listing, SideName
-from models.terms import Amount, Codes, Flag, Period, Span, Term, TermValue, Weight
+from models.terms import Amount, Codes, Flag, Period, Span, Term, TermValue, Weight, group_of
 from models.vocabulary import term_kinds
 
 Ancestry = Callable[[str], Iterable[str]]
 """From a code to itself and everything above it in its tree."""
 
+WANTED = {
+    Weight.STATED: "prefers",
+    Weight.PREFERRED: "prefers",
+    Weight.REQUIRED: "requires",
+    Weight.EXCLUDED: "excludes",
+}
+"""How a term of the seeking side is called by its weight: what is only stated there is a wish."""
+
 
 def term_facts(listing: Listing, trees: Mapping[str, Ancestry]) -> dict[str, Fact]:
     """What the terms of both sides state and ask for."""
     facts: dict[str, Fact] = {}
-    for side in (SideName.OFFERS, SideName.SEEKS):
-        terms = listing.side(side).terms
-        for term in terms:
-            name, fact = term_fact(term)
-            _add(facts, f"{side}.{name}", fact)
+    for term in listing.offers.terms:
+        name, fact = term_fact(term)
+        _add(facts, f"{SideName.OFFERS}.{name}", fact)
+        facts[name] = _joined(facts.get(name), fact)
+    for term in listing.seeks.terms:
+        name, fact = term_fact(term)
+        if term.weight is not Weight.EXCLUDED:
             facts[name] = _joined(facts.get(name), fact)
-        required = frozenset(term.name for term in terms if term.weight is Weight.REQUIRED)
-        if required:
-            facts[f"{side}.required"] = required
+        _add(facts, f"{WANTED[term.weight]}.{name.replace(term.name, term.key, 1)}", fact)
+    required = [term for term in listing.seeks.terms if term.weight is Weight.REQUIRED]
+    for name, groups in (("requires", required), ("insists", [term for term in required if not term.confirm])):
+        if groups:
+            facts[name] = frozenset(group_of(term.key) for term in groups)
     return with_ancestors(facts, trees)
 
 
@@ -79,8 +93,14 @@ def with_ancestors(facts: dict[str, Fact], trees: Mapping[str, Ancestry]) -> dic
 
 
 def _add(facts: dict[str, Fact], name: str, fact: Fact) -> None:
+    """Codes of one name are alternatives; of two intervals both hold, where they have something in common."""
     known = facts.get(name)
-    facts[name] = known | fact if isinstance(known, frozenset) and isinstance(fact, frozenset) else fact
+    if isinstance(known, frozenset) and isinstance(fact, frozenset):
+        facts[name] = known | fact
+    elif isinstance(known, Interval) and isinstance(fact, Interval) and known.meets(fact):
+        facts[name] = Interval(max(known.low, fact.low), min(known.high, fact.high))
+    else:
+        facts[name] = fact
 
 
 def _joined(known: Fact | None, fact: Fact) -> Fact:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from models.centring import Centring
 from models.errors import RebuildNeeded
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of the units that an old index does not fit."""
 
 

@@ -13,6 +13,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from itertools import chain
 
+from indexer.answers import Industries
 from indexer.facts import Ancestry
 from indexer.made_by import MadeBy
 from indexer.texts import PassageText, encodable_passages, tier_texts
@@ -47,7 +48,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class IndexParts:
-    """What an index is made with. ``prior``: the passage means that ship with the encoder."""
+    """What an index is made with. ``prior``: the passage means that ship with the encoder. ``industries``: those of a technical field."""
 
     store: Store
     generations: Generations
@@ -55,10 +56,15 @@ class IndexParts:
     encoder: Encoder
     trees: Mapping[str, Ancestry]
     prior: Centring
+    industries: Industries = lambda _field: ()
 
     def made_by(self, means: Centring, counted: int) -> MadeBy:
         """What a new generation is made by; ``counted`` encoded units gave ``means``."""
         return MadeBy.of(self.analyser.version, self.encoder.fingerprint, means, counted)
+
+    def maker(self, centring: Centring) -> UnitMaker:
+        """What makes units of listings, with these passage means."""
+        return UnitMaker(self.analyser, self.trees, centring, remote=self.encoder.remote, industries=self.industries)
 
     def vectors_of(self, passages: Iterable[PassageText]) -> Vectors:
         """The raw vectors that the store has of these passages."""
@@ -93,9 +99,7 @@ class Follower:
         last = self.parts.store.changes.last()
         items = self.parts.store.listings.for_index(wanted)
         vectors = self.parts.vectors_of(_passages(self.parts, items.values()))
-        maker = UnitMaker(
-            self.parts.analyser, self.parts.trees, self.made_by.centring, remote=self.parts.encoder.remote
-        )
+        maker = self.parts.maker(self.made_by.centring)
         self.writer.apply(
             [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
         )

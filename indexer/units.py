@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.answers import PATENTS, Industries, answer_facts, asset_facts, implied_industries, pool_facts
 from indexer.facts import Ancestry, days, term_facts, with_ancestors
 from indexer.texts import PassageText, TierText, encodable_passages, tier_texts
-from models.assets import AssetKind
 from models.centring import PASSAGE, Centring
 from models.constraints import Fact
 from models.listings import State, Tier
@@ -20,21 +20,19 @@ from models.viewer import ANYONE, MEMBERS
 
 Vectors = Mapping[bytes, FloatArray]
 
-PATENTS = frozenset({AssetKind.INVENTION, AssetKind.UTILITY_MODEL})
-"""The rights whose classes are technical fields; a trademark's are Nice classes, a design's are Locarno classes."""
-
 
 @dataclass(frozen=True)
 class UnitMaker:
     """Makes units. ``trees``: ancestries by tree name; ``centring``: the passage means of the generation that is written.
 
-    ``remote``: the encoder is, so that texts which not everyone may read have no vectors.
+    ``remote``: the encoder is, so that texts which not everyone may read have no vectors. ``industries``: those of a technical field.
     """
 
     analyser: Analyser
     trees: Mapping[str, Ancestry]
     centring: Centring
     remote: bool = False
+    industries: Industries = lambda _field: ()
 
     def make(self, item: IndexableListing, vectors: Vectors) -> ListingUnits:
         """Every unit of one listing, with those of its passages' raw ``vectors`` (by content hash) that are there."""
@@ -56,6 +54,7 @@ class UnitMaker:
         facts = {
             **shared,
             "side": frozenset({text.side.value}),
+            "says": frozenset({one.side.value for one in texts}),
             "tier": frozenset({text.tier.value}),
             "language": frozenset(text.languages),
             "encoded": frozenset({"yes" if len(known) == len(passages) else "no"}),
@@ -89,7 +88,13 @@ class UnitMaker:
     def _shared_facts(self, item: IndexableListing) -> dict[str, Fact]:
         listing = item.listing
         facts = term_facts(listing, self.trees)
+        deals = facts.get("deal_type")
+        facts.update(asset_facts(item, deals if isinstance(deals, frozenset) else frozenset()))
+        facts.update(pool_facts(facts))
+        facts.update(implied_industries(facts.get("offers.field", facts.get("assets.field")), self.industries))
         facts.update(_sets(_listing_codes(item)))
+        facts["language"] = frozenset(_languages(item))
+        facts.update(answer_facts(facts))
         for name, fact in _sets(_unstated_codes(item)).items():
             facts.setdefault(name, fact)
         facts["party_words"] = frozenset(word for name in _party_names(item) for word in self.analyser.word_texts(name))
@@ -97,6 +102,8 @@ class UnitMaker:
             facts["published"] = days(listing.published, listing.published)
         if listing.shown_until:
             facts["shown_until"] = days(listing.shown_until, listing.shown_until)
+        if listing.offer_until:
+            facts["offer_until"] = days(listing.offer_until, listing.offer_until)
         return with_ancestors({name: fact for name, fact in facts.items() if fact}, self.trees)
 
 
@@ -110,6 +117,7 @@ def _listing_codes(item: IndexableListing) -> dict[str, Iterable[str | None]]:
         "source": [listing.source],
         "party": [party.id] if party else [],
         "role": [role.role for role in party.roles] if party else [],
+        "party_place": [party.place] if party else [],
         "number": [number for asset in item.assets for number in asset.keys],
     }
 
@@ -151,6 +159,12 @@ def _readers(item: IndexableListing, tier: Tier) -> frozenset[str]:
     if tier is Tier.MEMBERS:
         return frozenset({MEMBERS})
     return owner | {f"party:{party}" for party in item.listing.admitted}
+
+
+def _languages(item: IndexableListing) -> Iterable[str]:
+    """The languages that a listing speaks."""
+    sections = (*item.listing.offers.sections, *item.listing.seeks.sections)
+    return {tag for text in (item.listing.title, *(section.text for section in sections)) for tag in text.languages}
 
 
 def _party_names(item: IndexableListing) -> list[str]:

@@ -82,7 +82,8 @@ class AssetLink(_Word):
 class Listing(_Word):
     """A listing. ``id`` is letters, digits and ``. _ : -``, so that it can stand in a URL.
 
-    ``admitted``: the ids of the parties that may read the ``accepted`` and ``nda`` tiers. ``authority``: by what right the publisher offers it.
+    ``admitted``: the ids of the parties that may read the ``accepted`` and ``nda`` tiers. ``authority``: by what right the publisher offers it;
+    ``consents``: the co-owners and pledgees who have agreed to what it offers.
     ``shown_until``: how long it is shown; ``offer_until``: how long its offer holds. ``link``: where the record was published.
     """
 
@@ -93,6 +94,7 @@ class Listing(_Word):
     party: PartyMention | None = None
     owners: tuple[PartyMention, ...] = ()
     authority: str | None = None
+    consents: tuple[PartyMention, ...] = ()
     offers: Side = Side()
     seeks: Side = Side()
     standing: Standing = Standing.OFFERED

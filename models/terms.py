@@ -67,7 +67,7 @@ TermValue = Annotated[Codes | Span | Amount | Period | Flag, Field(discriminator
 
 
 class Subject(StrEnum):
-    """What a term is asked of: the listing, its party, or its assets (any of them, all, their sum, a share of them)."""
+    """What a term is asked of: the listing, its party, or its assets (any of them, all, their sum, a share of them: at least half)."""
 
     LISTING = "listing"
     PARTY = "party"
@@ -78,15 +78,34 @@ class Subject(StrEnum):
 
 
 class Weight(StrEnum):
-    """What a term is on its side: something stated of itself, a wish, or a hard condition."""
+    """What a term is on its side: something stated of itself, a wish, a hard condition, or something that may not be."""
 
     STATED = "stated"
     PREFERRED = "preferred"
     REQUIRED = "required"
+    EXCLUDED = "excluded"
+
+
+ALL, SHARE = "@all", "@share"
+"""What ends the key of a term that is asked of all assets, or of at least half of them."""
+
+AMONG = ":"
+"""What stands between the name of a term and the kind of assets that it is asked of."""
+
+_KEY_ENDS = {Subject.ALL_ASSETS: ALL, Subject.SHARE_OF_ASSETS: SHARE}
+
+
+def group_of(key: str) -> str:
+    """The terms that one is an alternative to: those of its name, whatever assets they are asked of; a term asked of all or half stands alone."""
+    return key if key.endswith((ALL, SHARE)) else key.partition(AMONG)[0]
 
 
 class Term(BaseModel):
-    """One term of a side. ``confirm``: whether "not stated" passes a required term as "to confirm"."""
+    """One term of a side. ``confirm``: whether "not stated" passes a required term as "to confirm".
+
+    ``among``: the kind of assets that it is asked of; not given, of all of them. An invention with eight years left or a utility model with
+    four is one name with two values: what is asked of any asset, terms of one name are alternatives; what is asked of all assets, all hold.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str
@@ -94,6 +113,19 @@ class Term(BaseModel):
     subject: Subject = Subject.LISTING
     weight: Weight = Weight.STATED
     confirm: bool = True
+    among: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name with the assets that it is asked of: ``remaining_life``, ``remaining_life:invention``, ``remaining_life:invention@all``.
+
+        A term that is not asked of single rights has its name alone.
+        """
+        kind = term_kinds()[self.name]
+        if not kind.of_assets:
+            return self.name
+        among = f"{AMONG}{self.among}" if self.among and kind.type == "span" else ""
+        return f"{self.name}{among}{_KEY_ENDS.get(self.subject, '')}"
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -106,6 +138,10 @@ class Term(BaseModel):
             raise ValueError(msg)
         if isinstance(self.value, Codes) and kind.values and (unknown := set(self.value.codes) - set(kind.values)):
             msg = f"The term '{self.name}' has no value {', '.join(sorted(unknown))}. Values are: {', '.join(kind.values)}."
+            raise ValueError(msg)
+        asset_kinds = term_kinds()["asset_kind"].values
+        if self.among is not None and self.among not in asset_kinds:
+            msg = f"There is no kind of asset '{self.among}'. Kinds are: {', '.join(asset_kinds)}."
             raise ValueError(msg)
         return self
 

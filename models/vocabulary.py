@@ -15,19 +15,30 @@ TermType = Literal["codes", "span", "money", "dates", "flag"]
 
 
 class Kind(BaseModel):
-    """A kind of listing: its words, its profiles, whose seeking side its offer may answer, and the terms of each side's form."""
+    """A kind of listing: its words, its profiles, the terms of each side's form, and whom it matches.
+
+    ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``limits``: terms of its offer
+    that also say whom it is for; ``bars``: by profile, what a listing may not be to be brought together with it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
     name: Text
     answers: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    bars: dict[str, str] = {}
     offers: tuple[str, ...]
     seeks: tuple[str, ...]
     profiles: dict[str, Text] = {}
 
 
 class TermKind(BaseModel):
-    """A term that a side can state: its type, its words, the unit of a span, the tree or the closed set of its codes."""
+    """A term that a side can state: its type, its words, the unit of a span, the tree or the closed set of its codes.
+
+    ``answered_by``: the facts that answer one who asks for it; ``years``: such a fact is a day, and years ``since`` or ``until`` it are asked for;
+    ``ordered``: its values are steps; ``group``: the feature of a match that it counts in.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
@@ -38,6 +49,15 @@ class TermKind(BaseModel):
     low: float | None = None
     high: float | None = None
     values: dict[str, Text] = {}
+    ordered: bool = False
+    answered_by: tuple[str, ...] = ()
+    years: Literal["since", "until"] | None = None
+    group: str = "terms"
+
+    @property
+    def of_assets(self) -> bool:
+        """Whether it is asked of single rights, so that one can ask it of any, of all or of half of them, and of one kind of them."""
+        return any(source.startswith("assets.") for source in self.answered_by)
 
     def label(self, code: str, language: str) -> str:
         """The words for one of its codes in the reader's language; the code itself where it has none."""
@@ -55,6 +75,16 @@ def kinds() -> dict[str, Kind]:
 def term_kinds() -> dict[str, TermKind]:
     """Every term by its key, in the order of the data."""
     return {key: TermKind(key=key, **entry) for key, entry in _packaged("terms.toml").items()}
+
+
+def matchable(kind: str) -> tuple[str, ...]:
+    """The kinds that a listing of ``kind`` can be matched with: those that it answers or that answer it, by what they seek or by their record."""
+    mine = kinds()[kind]
+    return tuple(
+        other.key
+        for other in kinds().values()
+        if other.key in (*mine.answers, *mine.record) or kind in (*other.answers, *other.record)
+    )
 
 
 def _packaged(name: str) -> dict[str, dict[str, object]]:

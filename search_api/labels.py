@@ -35,6 +35,7 @@ WEIGHTS = {
     Weight.STATED.value: Text.of(en="stated", zh="说明"),
     Weight.PREFERRED.value: Text.of(en="preferred", zh="优先"),
     Weight.REQUIRED.value: Text.of(en="required", zh="必须"),
+    Weight.EXCLUDED.value: Text.of(en="excluded", zh="排除"),
 }
 SUBJECTS = {
     Subject.LISTING.value: Text(),

@@ -16,6 +16,8 @@ UNITS: dict[str, Text] = {
     "months": Text.of(en="{} months", zh="{}个月"),
     "years": Text.of(en="{} years", zh="{}年"),
     "cases a month": Text.of(en="{} cases a month", zh="每月{}件"),
+    "rights": Text.of(en="{} rights", zh="{}件"),
+    "deals": Text.of(en="{} deals", zh="{}个"),
 }
 """How a span is written with its unit."""
 

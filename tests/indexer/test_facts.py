@@ -46,7 +46,7 @@ def test_every_type_of_value_is_a_fact() -> None:
 
 def test_codes_of_a_tree_bring_what_is_above_them() -> None:
     found = facts([], [Term(name="field", value=Codes(codes=("H01M10/05",)))])
-    assert found["field" + ABOVE] == found["seeks.field" + ABOVE] == frozenset({"H", "H01", "H01M", "H01M10/05"})
+    assert found["field" + ABOVE] == found["prefers.field" + ABOVE] == frozenset({"H", "H01", "H01M", "H01M10/05"})
 
 
 def test_a_term_stands_under_its_own_name_and_its_sides() -> None:
@@ -55,9 +55,9 @@ def test_a_term_stands_under_its_own_name_and_its_sides() -> None:
         [Term(name="stage", value=Span(low=6), weight=Weight.REQUIRED)],
     )
     assert found["stage"] == found["offers.stage"] == Interval(4, 4)
-    assert found["seeks.stage"] == Interval(6, math.inf)
-    assert found["seeks.required"] == frozenset({"stage"})
-    assert "offers.required" not in found
+    assert found["requires.stage"] == Interval(6, math.inf)
+    assert found["requires"] == frozenset({"stage"})
+    assert "prefers.stage" not in found
 
 
 def test_codes_of_both_sides_are_found_together() -> None:
@@ -65,4 +65,4 @@ def test_codes_of_both_sides_are_found_together() -> None:
         [Term(name="place", value=Codes(codes=("CN-BJ",)))], [Term(name="place", value=Codes(codes=("CN-SH",)))]
     )
     assert found["place"] == frozenset({"CN-BJ", "CN-SH"})
-    assert found["seeks.place"] == frozenset({"CN-SH"})
+    assert found["prefers.place"] == frozenset({"CN-SH"})
