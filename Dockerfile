@@ -14,6 +14,8 @@ RUN /opt/zhiqiao/bin/pip install --no-cache-dir hatchling==1.27.0 \
     && /opt/zhiqiao/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
+# LightGBM's wheel asks the system for OpenMP
+RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data zhiqiao && install -d -o zhiqiao /data
 COPY --from=build /opt/zhiqiao /opt/zhiqiao
 ENV PATH=/opt/zhiqiao/bin:$PATH ZHIQIAO_DATA=/data PYTHONUNBUFFERED=1

@@ -63,7 +63,7 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --g
 lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
-	$(UV_COMPILE) --extra evaluate -o requirements/core.lock
+	$(UV_COMPILE) --extra evaluate --extra learn --extra team -o requirements/core.lock
 	$(UV_COMPILE) --extra dev -c requirements/core.lock -o requirements/dev.lock
 	$(UV_COMPILE) --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
 	$(UV_COMPILE) --extra dev --extra sentence-transformers -c requirements/dev.lock -o requirements/sentence-transformers.lock
