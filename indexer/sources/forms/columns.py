@@ -25,7 +25,7 @@ LISTING, ASSET, PARTY = "listing", "asset", "party"
 SHAPES = (LISTING, ASSET, PARTY)
 """The three shapes of a form: each has its own columns, and the cell ``kind`` decides between them."""
 
-_TERM = re.compile(r"([^.:·/]+?)\s*[.:·/]\s*([^@]+?)(?:\s*@\s*(.+))?", re.DOTALL)
+_TERM = re.compile(r"([^.:·/]+?)\s*[.:·/]\s*([^@]+?)(?:\s*@\s*([^:]+?)(?:\s*:\s*(.+))?)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TermColumn:
-    """The column of one term on one side, asked of one subject."""
+    """The column of one term on one side, asked of one subject; ``among``: of the assets of one kind alone."""
 
     side: SideName
     term: str
     subject: Subject = Subject.LISTING
+    among: str | None = None
 
     def heading(self, language: str) -> str:
         """The heading in that language."""
@@ -131,9 +132,11 @@ def _term(comparable: str) -> TermColumn | None:
     match = _TERM.fullmatch(comparable)
     if match is None:
         return None
-    side, term, subject = match.groups()
+    side, term, subject, among = match.groups()
     found = (_sides().get(side), _term_names().get(term), _subjects().get(subject or Subject.LISTING.value))
-    return TermColumn(SideName(found[0]), found[1], Subject(found[2])) if found[0] and found[1] and found[2] else None
+    if not (found[0] and found[1] and found[2]) or (among and among not in _asset_kinds()):
+        return None
+    return TermColumn(SideName(found[0]), found[1], Subject(found[2]), _asset_kinds()[among] if among else None)
 
 
 @cache
@@ -155,6 +158,12 @@ def _sides() -> dict[str, str]:
 @cache
 def _subjects() -> dict[str, str]:
     return by_word("subject")
+
+
+@cache
+def _asset_kinds() -> dict[str, str]:
+    kinds_of_assets = term_kinds()["asset_kind"].values
+    return {plain(word): code for code, label in kinds_of_assets.items() for word in (code, *_texts(label))}
 
 
 @cache

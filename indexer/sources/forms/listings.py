@@ -34,6 +34,7 @@ def read_listing(row: Row, terms: TermCells) -> Listing:
         "party": party,
         "owners": read_names(row, "owners"),
         "authority": row.text("authority"),
+        "consents": read_names(row, "consents"),
         "offers": _side(row, SideName.OFFERS, terms),
         "seeks": _side(row, SideName.SEEKS, terms),
         "standing": row.read("standing", one_of("standing")) or Standing.OFFERED,

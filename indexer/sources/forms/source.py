@@ -31,6 +31,7 @@ from models.errors import BadInput
 from models.listings import Listing
 from models.parties import Party
 from models.records import Origin, Record, Refusal
+from models.terms import Subject
 from models.text import Text
 from models.vocabulary import kinds, term_kinds
 
@@ -139,6 +140,8 @@ def _foreign(meaning: object, heading: str, shape: str) -> str:
         return f"the form of this kind ({shape}) has no such column."
     near = close_headings(heading)
     advice = f" Did you mean {near}?" if near else ""
+    if "@" in plain(heading):
+        advice += f" After @ stands one of {', '.join(Subject)}, and after that perhaps : and a kind of right."
     return f"there is no such column.{advice} Begin its heading with # to keep it as a note."
 
 

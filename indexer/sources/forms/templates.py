@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from indexer.sources.forms.columns import LISTING, Column, TermColumn, columns, form_kinds, term_columns, words
 from models.errors import BadInput
+from models.listings import SideName
 from models.vocabulary import TermKind, kinds, term_kinds
 
 Format = Literal["csv", "xlsx", "jsonl"]
@@ -37,6 +38,7 @@ _WEIGHTS = {
     "en": "; end with ! required, !! required and stated, ? preferred",
     "zh": "；末尾 ! 必需，!! 必需且须注明，? 优先",
 }
+_EXCLUDES = {"en": "; begin with not: what is excluded", "zh": "；以“排除：”开头表示排除"}
 _EXAMPLES = {"span": "4-6", "money": "CNY 5–20 million", "dates": "2026-01-01..2026-12-31", "flag": "yes"}
 
 
@@ -61,7 +63,8 @@ def _explanation(column: Column | TermColumn, language: Language) -> str:
         return column.says.best(language)[1]
     term = term_kinds()[column.term]
     unit = f" ({term.unit})" if term.unit else ""
-    return f"{term.name.best(language)[1]}{unit}: {_takes(term, language)}{_WEIGHTS[language]}"
+    marks = _WEIGHTS[language] + (_EXCLUDES[language] if column.side is SideName.SEEKS else "")
+    return f"{term.name.best(language)[1]}{unit}: {_takes(term, language)}{marks}"
 
 
 def _takes(term: TermKind, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""The cell of a term: its value by the term's type, and its weight by the mark at its end."""
+"""The cell of a term: its value by the term's type, and its weight by the mark at its end, or the word at its beginning."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from indexer.sources.forms.places import read_place
 from indexer.sources.forms.spans import read_span
 from models.codes import ClassificationSymbol, Language, MoneyRange, Round, parse_office
 from models.listings import SideName
-from models.terms import Amount, Codes, Flag, Period, Term, TermValue, Weight
+from models.terms import Amount, Codes, Flag, Period, Subject, Term, TermValue, Weight
 from models.vocabulary import TermKind, term_kinds
 
 _MARK = re.compile(r"\s*([!！]{1,2}|[?？])\s*$")
+_NOT = re.compile(r"\s*(?:not|排除|不含)\s*[:：]\s*", re.IGNORECASE)
+_OF_ASSETS = tuple(one for one in Subject if one not in {Subject.LISTING, Subject.PARTY})
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "1", "是", "有", "可"), True),
     **dict.fromkeys(("no", "n", "false", "0", "否", "无", "不可"), False),
@@ -24,9 +26,25 @@ _FLAGS = {
 
 def read_term(column: TermColumn, cell: str) -> Term:
     """The term that a cell states. Raises ``ValueError`` with what is accepted."""
+    _check_among(column)
     stated, weight, confirm = _weighed(column.side, cell)
     value = _value(column.term, stated)
-    return Term(name=column.term, value=value, subject=column.subject, weight=weight, confirm=confirm)
+    return Term(
+        name=column.term, value=value, subject=column.subject, weight=weight, confirm=confirm, among=column.among
+    )
+
+
+def _check_among(column: TermColumn) -> None:
+    """Only numbers are asked of the rights of one kind."""
+    if column.among is None:
+        return
+    if column.subject not in _OF_ASSETS:
+        msg = f"a kind of right stands behind {', '.join(_OF_ASSETS)} only, not behind {column.subject.value}."
+        raise ValueError(msg)
+    fitting = [key for key, kind in term_kinds().items() if kind.of_assets and kind.type == "span"]
+    if column.term not in fitting:
+        msg = f"only {', '.join(fitting)} can be asked of one kind of right; leave '{column.among}' out of the heading."
+        raise ValueError(msg)
 
 
 @lru_cache(maxsize=8192)
@@ -37,11 +55,23 @@ def _value(term: str, stated: str) -> TermValue:
 
 
 def _weighed(side: SideName, cell: str) -> tuple[str, Weight, bool]:
+    if excluded := _NOT.match(cell):
+        return _excluded(side, cell[excluded.end() :])
     match = _MARK.search(cell)
     if match is None:
         return cell, Weight.STATED if side is SideName.OFFERS else Weight.PREFERRED, True
     mark = match[1].replace("！", "!").replace("？", "?")
     return cell[: match.start()], Weight.PREFERRED if mark == "?" else Weight.REQUIRED, mark != "!!"
+
+
+def _excluded(side: SideName, stated: str) -> tuple[str, Weight, bool]:
+    if side is SideName.OFFERS:
+        msg = "only what is sought can be excluded; put it in the column of the seeking side."
+        raise ValueError(msg)
+    if not stated.strip() or _MARK.search(stated):
+        msg = "what is excluded is written as 'not: CN-XJ' or '排除：CN-XJ', without a mark at the end."
+        raise ValueError(msg)
+    return stated, Weight.EXCLUDED, True
 
 
 def _codes(kind: TermKind, cell: str) -> Codes:

@@ -80,6 +80,7 @@ def test_every_column_of_a_listing_has_its_place() -> None:
     found = listing(
         id="l-1", kind="需求", profile="融资需求", title_en="Working capital", title_zh="流动资金", party_en="Acme Robotics", party_zh="极点机器人",
         party_place="江苏", party_role="企业", owners_en="Acme Holding; Doe Labs", owners_zh="极点控股；多伊实验室", authority="Power of attorney",
+        consents_en="Harbour Bank", consents_zh="江海银行",
         offers_en="Twelve patents", seeks_zh="质押贷款", seeks_nda_en="The covenant", admitted="p-1; p-2", standing="已认领", state="draft",
         assets="ZL201610012345.8; trademark:CN 12345678", supporting_assets="US 7,654,321 B2", published="2026年3月1日", shown_until="2026-06",
         offer_until="2026", link="https://example.org/1",
@@ -91,6 +92,7 @@ def test_every_column_of_a_listing_has_its_place() -> None:
         {"en": "Acme Holding", "zh": "极点控股"},
         {"en": "Doe Labs", "zh": "多伊实验室"},
     ]
+    assert [one.name.root for one in found.consents] == [{"en": "Harbour Bank", "zh": "江海银行"}]
     assert [(section.tier, section.text.languages) for section in found.seeks.sections] == [
         (Tier.TEASER, ("zh",)),
         (Tier.NDA, ("en",)),
@@ -138,6 +140,9 @@ DEALS = Codes(codes=("exclusive_licence", "ordinary_licence", "joint_development
         ("offers.open", "..2026", Period(end=dt.date(2026, 12, 31))),
         ("seeks.sole_collateral", "是", Flag(value=True)),
         ("seeks.sole_collateral", "No", Flag(value=False)),
+        ("seeks.third_party_pledgor", "否", Flag(value=False)),
+        ("seeks.asset_count", "不少于5件", Span(low=5)),
+        ("offers.deals_done", "26 deals", Span(low=26, high=26)),
     ],
 )  # fmt: skip
 def test_terms_are_read_as_people_write_them(heading: str, cell: str, value: Any) -> None:
@@ -167,9 +172,30 @@ def test_a_mark_at_the_end_says_how_much_a_term_weighs(heading: str, mark: str, 
     assert (found.weight, found.confirm, found.value) == (weight, confirm, Codes(codes=("CN-JS", "CN-SH")))
 
 
+@pytest.mark.parametrize("cell", ["not: CN-XJ; CN-XZ", "NOT:CN-XJ;CN-XZ", "排除：新疆、西藏", "不含: CN-XJ; CN-XZ"])
+def test_a_word_at_the_beginning_excludes(cell: str) -> None:
+    found = term("seeks.place", cell)
+    assert (found.weight, found.value) == (Weight.EXCLUDED, Codes(codes=("CN-XJ", "CN-XZ")))
+
+
+def test_a_column_given_twice_wishes_for_one_thing_and_excludes_another() -> None:
+    (found,) = read("编号,类型,标题（中文）,求.地区,求.地区\nx,投资偏好,基金,CN!,排除：新疆\n".encode())
+    assert isinstance(found, Record)
+    assert found.listing is not None
+    assert [one.weight for one in found.listing.seeks.terms] == [Weight.REQUIRED, Weight.EXCLUDED]
+
+
 def test_a_term_may_be_asked_of_the_assets_or_the_party() -> None:
     assert term("seeks.remaining_life@any_asset", "≥8!").subject is Subject.ANY_ASSET
     assert term("求.年收入@机构", "≥ 500万元").subject is Subject.PARTY
+
+
+@pytest.mark.parametrize(
+    "heading", ["seeks.remaining_life@any_asset:invention", "求.剩余保护期@任一知识产权：发明专利"]
+)
+def test_a_term_may_be_asked_of_one_kind_of_right(heading: str) -> None:
+    found = term(heading, "不低于8年 !")
+    assert (found.subject, found.among, found.key) == (Subject.ANY_ASSET, "invention", "remaining_life:invention")
 
 
 def test_a_column_given_twice_wishes_for_one_thing_and_requires_another() -> None:
@@ -226,6 +252,16 @@ def test_a_broken_row_is_refused_with_every_column_and_what_is_accepted_there() 
         ({"kind": "technology", "title_en": "", "offers_en": "text"}, "title"),
         ({"kind": "technology", "title_en": "A", "id": "no spaces here"}, "no id"),
         ({"kind": "technology", "title_en": "A", "seeks.lone": "5"}, "seeks.loan"),
+        ({"kind": "mandate", "title_en": "A", "offers.place": "not: CN-XJ"}, "only what is sought"),
+        ({"kind": "mandate", "title_en": "A", "seeks.place": "not: CN-XJ !!"}, "without a mark"),
+        ({"kind": "mandate", "title_en": "A", "seeks.place": "排除："}, "not: CN-XJ"),
+        ({"kind": "mandate", "title_en": "A", "seeks.remaining_life@any_asset:gadget": "8"}, "a kind of right"),
+        ({"kind": "mandate", "title_en": "A", "seeks.remaining_life@listing:design": "8"}, "not behind listing"),
+        (
+            {"kind": "mandate", "title_en": "A", "seeks.place@any_asset:design": "CN"},
+            "only remaining_life, asset_count",
+        ),
+        ({"kind": "technology", "title_en": "A", "consents_en": "A; B", "consents_zh": "甲"}, "cannot be paired"),
         ({"kind": "technology", "title_en": "A", "filed": "2026"}, "no such column"),
         ({"kind": "technology", "title_en": "A", "party_role": "bank"}, "no name"),
         ({"kind": "technology", "title_en": "A", "offers.place": "Atlantis"}, "Atlantis"),
@@ -251,7 +287,9 @@ def test_an_unknown_column_is_no_fault_where_it_is_empty_or_a_note() -> None:
 
 
 CELLS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=40)
-TERM_HEADINGS = st.sampled_from([f"{side}.{name}" for side in ("offers", "seeks") for name in term_kinds()])
+TERM_HEADINGS = st.sampled_from(
+    [f"{side}.{name}{of}" for side in ("offers", "seeks") for name in term_kinds() for of in ("", "@any_asset:design")]
+)
 OTHER_HEADINGS = st.sampled_from(sorted({key for shape in SHAPES for key in columns(shape)} - {"kind"}))
 
 
