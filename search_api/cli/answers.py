@@ -99,8 +99,8 @@ def _put_side(side: SideView) -> None:
         out.print(Text(section.text))
     for term in side.terms:
         weight = "" if term.weight == "stated" else f" ({term.weight_label})"
-        subject = f" {term.subject_label}" if term.subject_label else ""
-        _put_pair(f"{term.label}{subject}", f"{term.value}{weight}")
+        of = ": ".join(filter(None, (term.subject_label, term.among_label)))
+        _put_pair(f"{term.label} {of}".strip(), f"{term.value}{weight}")
 
 
 def _put_asset(asset: AssetView) -> None:

@@ -32,7 +32,7 @@ class PartyView(BaseModel):
 
 
 class TermView(BaseModel):
-    """One term of a side. ``weight``: ``stated``, ``preferred`` or ``required``; ``confirm``: where it is not stated, it is asked."""
+    """One term of a side. ``weight``: ``stated``, ``preferred``, ``required`` or ``excluded``; ``confirm``: where it is not stated, it is asked."""
 
     side: str
     name: str
@@ -42,6 +42,10 @@ class TermView(BaseModel):
     weight_label: str
     subject: str
     subject_label: str | None = None
+    among: str | None = Field(
+        default=None, description="The kind of right that it is asked of, where it is of one alone."
+    )
+    among_label: str | None = None
     confirm: bool
 
 
@@ -118,6 +122,9 @@ class ListingView(BaseModel):
     party: PartyView | None = None
     owners: list[PartyView] = []
     authority: str | None = Field(default=None, description="By what right the publisher offers it.")
+    consents: list[PartyView] = Field(
+        default=[], description="Co-owners and pledgees who have agreed to what is offered."
+    )
     offers: SideView
     seeks: SideView
     assets: list[AssetView] = []

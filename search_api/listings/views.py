@@ -53,6 +53,7 @@ class Views:
             party=self.party(stored.party, listing.party),
             owners=[self.mention(one) for one in listing.owners],
             authority=listing.authority,
+            consents=[self.mention(one) for one in listing.consents],
             offers=self.side(listing.offers, SideName.OFFERS),
             seeks=self.side(listing.seeks, SideName.SEEKS),
             assets=[self.asset(one) for one in stored.assets],
@@ -113,6 +114,8 @@ class Views:
             weight_label=self.text(WEIGHTS[term.weight.value]),
             subject=term.subject.value,
             subject_label=self.text(SUBJECTS[term.subject.value]) or None,
+            among=term.among,
+            among_label=self.label("asset_kind", term.among) if term.among else None,
             confirm=term.confirm,
         )
 

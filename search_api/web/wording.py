@@ -97,6 +97,7 @@ WORDS: dict[str, Text] = {
     "kind": Text.of(en="Kind", zh="类型"),
     "standing": Text.of(en="Standing", zh="发布方式"),
     "authority": Text.of(en="Offered by right of", zh="授权依据"),
+    "consents": Text.of(en="Agreed to by", zh="已同意方"),
     "published": Text.of(en="Published", zh="发布日期"),
     "shown_until": Text.of(en="Shown until", zh="展示截止"),
     "offer_until": Text.of(en="Offer holds until", zh="有效期至"),
