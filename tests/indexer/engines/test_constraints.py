@@ -4,105 +4,70 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from models.constraints import (
-    ABOVE,
-    EVERYTHING,
-    NOTHING,
-    And,
-    In,
-    Interval,
-    Lenient,
-    Not,
-    Or,
-    Overlap,
-    Range,
-    Stated,
-    Strict,
-    Under,
-    passes,
-)
+from models.constraints import EVERYTHING, NOTHING, Interval, Lenient, Overlap
 from models.ports import KeywordQuery
+from models.units import ListingUnits
+from tests.constraint_cases import CASES, Pool, difference, random_constraint, random_facts
 
-CODES = ["A", "B", "C", "D", "", "中 文"]
-ENDS = [-math.inf, -1e300, -2.5, -1.0, -0.0, 0.0, 1.0, 1.5, 2.0, 10.0, 1e300, math.inf]
-FIELDS = ["kind", "tree", "stage", "amount.CNY", "mixed", "never"]
+LISTINGS, ROUNDS, CONSTRAINTS = 400, 15, 20
+"""Constraints are asked in rounds, with changes between them: enough for segments to be merged at a checkpoint."""
 
-
-def interval(rng):
-    low, high = sorted(rng.sample(range(len(ENDS)), 2)) if rng.random() < 0.7 else (rng.randrange(len(ENDS)),) * 2
-    return Interval(*sorted((ENDS[low], ENDS[high])))
+FEW = 5
 
 
-def random_facts(rng):
-    facts = {}
-    if rng.random() < 0.7:
-        facts["kind"] = frozenset(rng.sample(CODES, rng.randint(0, 3)))
-    if rng.random() < 0.7:
-        own = frozenset(rng.sample(["A1", "A2", "B1"], rng.randint(1, 2)))
-        facts["tree"] = own
-        facts["tree" + ABOVE] = own | {code[0] for code in own}
-    for field in ("stage", "amount.CNY"):
-        if rng.random() < 0.6:
-            facts[field] = interval(rng)
-    if rng.random() < 0.7:
-        facts["mixed"] = interval(rng) if rng.random() < 0.5 else frozenset({rng.choice(CODES)})
-    return facts
+@pytest.fixture
+def as_units(listing, vectors):
+    """Changes as an engine takes them. Every listing has the word ``all``, so that the keyword leg reaches it; a third have no vectors."""
+
+    def made(changes):
+        for change in changes:
+            number = int(change.listing[1:])
+            more = {"facts": change.facts, "vectors": vectors(number, number % 3)}
+            kept = listing(change.listing, "all " * (1 + number % 7), version=change.version, **more)
+            yield kept if change.facts is not None else ListingUnits(change.listing, change.version)
+
+    return made
 
 
-intervals = st.tuples(st.sampled_from(ENDS), st.sampled_from(ENDS)).map(lambda ends: Interval(*sorted(ends)))
-fields = st.sampled_from(FIELDS)
-leaves = st.one_of(
-    st.builds(In, fields, st.frozensets(st.sampled_from([*CODES, "A1", "unseen"]), max_size=3)),
-    st.builds(Under, st.just("tree"), st.sampled_from(["A", "B", "A1", "A2", "B1", "Z"])),
-    st.builds(Range, fields, intervals),
-    st.builds(Overlap, fields, intervals),
-    st.builds(Stated, fields),
-)
-constraints = st.recursive(
-    leaves,
-    lambda parts: st.one_of(
-        st.builds(Not, parts),
-        st.builds(Lenient, parts),
-        st.builds(Strict, parts),
-        st.builds(And, st.lists(parts, max_size=3).map(tuple)),
-        st.builds(Or, st.lists(parts, max_size=3).map(tuple)),
-    ),
-    max_leaves=6,
-)
+def answers(engine, question, where, depth):
+    """What the legs find, ranked."""
+    found = engine.reader.retrieve(KeywordQuery({"all": 1.0}), question, where, depth=depth)
+    keyword = sorted((hit.keyword_rank, hit.listing, hit.keyword) for hit in found if hit.keyword_rank)
+    vector = sorted((hit.vector_rank, hit.listing, hit.vector) for hit in found if hit.vector_rank)
+    return keyword, vector
 
 
-def test_every_engine_keeps_what_the_evaluator_keeps(engine, listing, vectors):
-    rng = random.Random(20261123)
-    facts = {f"l{number:03d}": random_facts(rng) for number in range(240)}
-    question = vectors(1, 1)
-    changes = [
-        listing(name, "all " * (1 + number % 7), facts=held, vectors=vectors(number, number % 3))
-        for number, (name, held) in enumerate(facts.items())
-    ]
-    for start in range(0, 240, 80):
-        engine.put(*changes[start : start + 80])
-    encoded = {name for number, name in enumerate(facts) if number % 3}
+def check(engine, question, where, pool):
+    """Both legs, whole and cut off, the count and the scan keep what the evaluator keeps."""
+    keyword, vector = answers(engine, question, where, LISTINGS)
+    kept = {listing for _, listing, _ in keyword}
+    assert not difference(where, pool, kept)
+    assert {listing for _, listing, _ in vector} == {listing for listing in kept if int(listing[1:]) % 3}
+    assert engine.reader.count(where).listings == len(kept)
+    page = engine.reader.scan(where, order="stage", descending=False, after=None, limit=LISTINGS)
+    assert {unit.partition("/")[0] for unit in page.units} == kept
+    for few, whole in zip(answers(engine, question, where, FEW), (keyword, vector), strict=True):
+        assert [score for *_, score in few] == pytest.approx([score for *_, score in whole[:FEW]], abs=1e-6)
+        assert {listing for _, listing, _ in few} <= kept
 
-    @settings(max_examples=150, deadline=None)
-    @given(constraints)
-    def check(where):
-        expected = {name for name, held in facts.items() if passes(where, held)}
-        found = engine.reader.retrieve(KeywordQuery({"all": 1.0}), question, where, depth=240)
-        assert {hit.listing for hit in found if hit.keyword is not None} == expected
-        assert {hit.listing for hit in found if hit.vector_rank} == expected & encoded
-        assert engine.reader.count(where).listings == len(expected)
-        page = engine.reader.scan(where, order="stage", descending=False, after=None, limit=240)
-        assert {unit.partition("/")[0] for unit in page.units} == expected
-        few = engine.reader.retrieve(KeywordQuery({"all": 1.0}), question, where, depth=5)
-        best = sorted((hit.keyword for hit in found if hit.keyword is not None), reverse=True)[:5]
-        assert [hit.keyword for hit in few if hit.keyword_rank] == pytest.approx(best, abs=1e-6)
-        nearest = sorted((hit.vector for hit in found if hit.vector_rank), reverse=True)[:5]
-        assert sorted((hit.vector for hit in few if hit.vector_rank), reverse=True) == pytest.approx(nearest, abs=1e-6)
 
-    check()
+def test_every_engine_keeps_what_the_evaluator_keeps(engine, as_units, vectors):
+    """Over new segments, merged ones, and while changes wait that are not to be seen yet."""
+    rng, question = random.Random(20261123), vectors(1, 1)
+    pool = Pool(rng, LISTINGS)
+    engine.put(*as_units(pool.fill()))
+    compared = 0
+    for _ in range(ROUNDS):
+        standing = dict(pool.facts)
+        for _ in range(2):
+            engine.writer.apply(list(as_units(pool.changes(30))))
+        for _ in range(CONSTRAINTS):
+            where = random_constraint(rng)
+            check(engine, question, where, standing)
+            compared += len(standing)
+        engine.put(*as_units(pool.changes(10)))
+    assert compared >= CASES
 
 
 def test_facts_come_back_as_they_went_in(engine, listing):
