@@ -46,6 +46,10 @@ class Settings(BaseModel):
         default=None,
         description="A CSV table of the operator's parks (id,en,zh,divisions,also), added to the packaged ones.",
     )
+    concordance: Path | None = Field(
+        default=None,
+        description="A CSV table of industries (scheme,industry,en,zh,prefixes) and the CPC or IPC symbols in them, to use.",
+    )
     window: int = Field(default=1000, ge=10, le=10_000, description="How many fused results are kept to page through.")
     cursor_seconds: int = Field(default=900, ge=10, le=86_400, description="How long a window is kept for its cursors.")
     language: Literal["en", "zh"] = Field(

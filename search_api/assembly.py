@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.centring import PASSAGE, QUERY, Centring, shifted
-from models.codes import CodeError, MoneyRange, RateTable, convert, packaged_rates
+from models.codes import CodeError, Concordance, MoneyRange, RateTable, convert, packaged_concordance, packaged_rates
 from models.errors import Conflict, SettingsError
 from models.settings import Settings
 from models.store import Store, open_store
@@ -97,7 +97,21 @@ class Application:
             encoder=self.encoder,
             trees=self.trees.ancestries,
             prior=self._shipped(PASSAGE),
+            industries=self.concordance.industries,
         )
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """The operator's industries, or the packaged ones. Raises ``SettingsError`` for a table that cannot be read."""
+        path = self.settings.concordance
+        if path is None:
+            return packaged_concordance()
+        try:
+            return Concordance.from_csv(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, CodeError) as error:
+            raise SettingsError(
+                f"The concordance in {path} cannot be read: {error}", advice="Check ZHIQIAO_CONCORDANCE."
+            ) from error
 
     @cached_property
     def question_means(self) -> QuestionMeans:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from models.codes import CodeError, Language, Place, offices
+from models.codes import CodeError, Concordance, Language, Place, offices, packaged_concordance
 from models.listings import SideName, Tier
 from models.store import Store
 from models.terms import Subject, Weight
@@ -76,10 +76,11 @@ def language_name(tag: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels for codes, many at a time, so that what is in the store is asked for once."""
+    """Labels for codes, many at a time, so that what is in the store is asked for once. ``concordance``: the words for industries."""
 
     trees: Trees
     store: Store
+    concordance: Concordance = field(default_factory=packaged_concordance)
 
     def of(self, name: str, codes: Iterable[str], language: str) -> dict[str, str]:
         """The words for some codes of one field; a code that has none stands for itself."""
@@ -96,6 +97,8 @@ class Labels:
             return {key: party.name for key, party in self.store.parties.many(codes).items()}
         if name == "field":
             return {code: _with_symbol(code, title) for code, title in self.trees.field_titles(codes).items()}
+        if name == "industry":
+            return {code: self.concordance.names(code) for code in codes}
         if name in _TABLES:
             table = _TABLES[name]()
             return {code: table[code] for code in codes if code in table}

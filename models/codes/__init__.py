@@ -10,6 +10,7 @@ from models.codes.assets import (
 )
 from models.codes.classification import ClassificationSymbol
 from models.codes.classification_tree import ClassificationTree
+from models.codes.concordance import Concordance, packaged_concordance
 from models.codes.dates import PartialDate, parse_date
 from models.codes.errors import CheckDigitError, CodeError
 from models.codes.languages import Language
@@ -29,6 +30,7 @@ __all__ = [
     "ClassificationSymbol",
     "ClassificationTree",
     "CodeError",
+    "Concordance",
     "Currency",
     "DomainName",
     "Language",
@@ -59,6 +61,7 @@ __all__ = [
     "find_patent_numbers",
     "normal_name",
     "offices",
+    "packaged_concordance",
     "packaged_places",
     "packaged_rates",
     "parks_from_csv",

@@ -22,4 +22,6 @@ class ListingService:
         listings = self.application.store.listings
         stored = listings.get(listing_id, viewer)
         records = listings.source_records(stored.listing.id, viewer)
-        return Views(Labels(self.application.trees, self.application.store), language).listing(stored, records)
+        return Views(
+            Labels(self.application.trees, self.application.store, self.application.concordance), language
+        ).listing(stored, records)

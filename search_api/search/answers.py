@@ -26,7 +26,9 @@ class Answers:
     labels: Labels = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", Labels(self.application.trees, self.application.store))
+        object.__setattr__(
+            self, "labels", Labels(self.application.trees, self.application.store, self.application.concordance)
+        )
 
     def page(self, asked: Asked, cursor: Cursor, viewer: Viewer) -> SearchAnswer:
         """The page that begins at ``cursor``; what the viewer may no longer read is left out, and counted."""

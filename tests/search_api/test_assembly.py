@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from models.centring import QUERY
+from models.constraints import In
 from models.errors import EncoderUnavailable, SettingsError
 from models.settings import Settings
 from search_api.assembly import Application, assemble
@@ -53,8 +54,34 @@ def test_the_operators_rates_and_parks_are_used(tmp_path, make_pool, make):
         assert pool.search(f'place:"{place}"').total == 1
 
 
+def test_the_operators_industries_are_used(tmp_path, make_pool, make):
+    from models.terms import Codes, Term  # noqa: PLC0415
+
+    table = tmp_path / "industries.csv"
+    table.write_text("scheme,industry,en,zh,prefixes\nmine,cells,cells and packs,电芯与电池包,H01M10\n", "utf-8")
+    pool = make_pool(concordance=table)
+    fields = Term(name="field", value=Codes(codes=("H01M10/0562",)))
+    pool.load(make("cell", terms=(fields, Term(name="industry", value=Codes(codes=("cells",))))))
+    (unit,) = (
+        pool.application.generations.reader()
+        .scan(In("implied.industry", frozenset({"cells"})), order="published", descending=True, after=None, limit=5)
+        .units
+    )
+    assert unit.startswith("cell/")
+    with pool.client() as client:
+        terms = client.get("/api/v1/listings/cell?lang=zh").json()["offers"]["terms"]
+    assert terms[1]["value"] == "电芯与电池包"
+
+
 @pytest.mark.parametrize(
-    ("setting", "content"), [("rates", "date,currency\n"), ("parks", "id,en\nx,y\n"), ("rates", None)]
+    ("setting", "content"),
+    [
+        ("rates", "date,currency\n"),
+        ("parks", "id,en\nx,y\n"),
+        ("rates", None),
+        ("concordance", "industry\n"),
+        ("concordance", None),
+    ],
 )
 def test_a_table_that_cannot_be_read_is_a_setting_that_cannot_work(tmp_path, setting, content):
     path = tmp_path / "table.csv"
@@ -62,7 +89,7 @@ def test_a_table_that_cannot_be_read_is_a_setting_that_cannot_work(tmp_path, set
         path.write_text(content + "2026-01-01,CNY\n" * (setting == "rates"), "utf-8")
     application = Application(Settings(data=tmp_path / "data", **{setting: path}))
     with pytest.raises(SettingsError, match=r"table\.csv"):
-        _ = application.filters if setting == "parks" else application.rates
+        _ = application.filters if setting == "parks" else getattr(application, setting)
 
 
 def test_an_amount_in_a_currency_without_a_rate_stays_alone(pool):

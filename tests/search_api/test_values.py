@@ -44,7 +44,15 @@ CASES = [
     ("place", Codes(codes=("CN-JS",)), "Jiangsu", "江苏省"),
     ("office", Codes(codes=("EP",)), "European Patent Office", "欧洲专利局"),
     ("language", Codes(codes=("zh", "en")), "Chinese, English", "中文、英语"),
-    ("industry", Codes(codes=("new-materials",)), "new materials", "new materials"),
+    ("industry", Codes(codes=("new-materials",)), "new materials", "新材料"),
+    (
+        "industry",
+        Codes(codes=("saas", "wool-spinning")),
+        "software as a service, wool spinning",
+        "软件即服务、wool spinning",
+    ),
+    ("asset_count", Span(low=5), "at least 5 rights", "不低于5件"),
+    ("deals_done", Span(low=26, high=26), "26 deals", "26个"),
 ]
 
 
