@@ -37,6 +37,7 @@ BENCHMARKS = (
     Benchmark("search", "a search around its two raw engine calls", quick=("--listings", "20000")),
     Benchmark("engine_crashes", "kill -9 of a process that writes the index", quick=("--rounds", "5")),
     Benchmark("kill", "kill -9 during load, encoding and rebuild", ("--rounds", "50"), quick=("--rounds", "5")),
+    Benchmark("team", "the best team of six roles, beside a greedy choice", quick=("--candidates", "6", "100")),
     Benchmark("mixed_pool", "questions in one language, answers in the other", tasks=True),
     Benchmark("unanswered", "whether the score tells that nothing answers", tasks=True),
 )
