@@ -127,22 +127,30 @@ def _right(one: StoredAsset) -> Right:
 
 
 def _agreed(item: IndexableListing) -> list[PartyMention]:
+    """Who has agreed to what is offered. Naming an owner is not yet his consent: an authority has to be stated with it (domain rule 5)."""
     listing = item.listing
-    return [*([listing.party] if listing.party else []), *listing.owners, *listing.consents]
+    return [*_publisher(item), *(listing.owners if listing.authority else ()), *listing.consents]
+
+
+def _publisher(item: IndexableListing) -> list[PartyMention]:
+    """The party as the listing names it, and by the names that it is known by: an office may have them in the other language."""
+    mention, party = item.listing.party, item.party
+    known = [PartyMention(name=party.name, person=party.person)] if party else []
+    return [mention, *known] if mention else known
 
 
 def _pledgor(item: IndexableListing) -> dict[str, Iterable[str]]:
     """Whether anybody but the borrower owns rights of the pool; unknown where a right has no owner on record."""
-    party = item.listing.party
+    borrower = _publisher(item)
     owners = [one.owners for one in item.assets]
-    if party is None or not owners or not all(owners):
+    if not borrower or not owners or not all(owners):
         return {}
-    others = any(not same_party(owner, party) for some in owners for owner in some)
+    others = any(not any(same_party(owner, name) for name in borrower) for some in owners for owner in some)
     return {"pool.third_party_pledgor": ["yes" if others else "no"]}
 
 
 def _spans(assets: Sequence[StoredAsset]) -> dict[str, Fact]:
-    """How many rights there are and when their terms end, of all and by kind; a right that has ended has no day left."""
+    """How many rights are alive and when their terms end, of all and by kind; a right that has ended has no day left."""
     by_kind = sorted(assets, key=lambda one: one.asset.kind.value)
     groups = [("", list(assets))] + [
         (f"{AMONG}{kind}", list(some)) for kind, some in groupby(by_kind, key=lambda one: one.asset.kind.value)
@@ -151,7 +159,8 @@ def _spans(assets: Sequence[StoredAsset]) -> dict[str, Fact]:
     for ending, some in groups:
         if not some:
             continue
-        facts[f"assets.count{ending}"] = interval(len(some), len(some))
+        alive = sum(one.status not in DEAD for one in some)
+        facts[f"assets.count{ending}"] = interval(alive, alive)
         ends = [_end(one) for one in some]
         known = sorted(end for end in ends if end is not None)
         if known:

@@ -58,7 +58,10 @@ def obstacle_rules() -> tuple[ObstacleRule, ...]:
 
 
 def obstacles(rights: Iterable[Right], agreed: Sequence[PartyMention]) -> Iterator[Obstacle]:
-    """What stands in the way on rights that are alive. ``agreed``: the publisher, the owners that a listing names, and those who consented."""
+    """What stands in the way on rights that are alive.
+
+    ``agreed``: the publisher, the owners by whose authority a listing speaks, and those who consented.
+    """
     for right in rights:
         if right.status in DEAD:
             continue
