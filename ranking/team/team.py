@@ -50,7 +50,7 @@ class Vacancy:
 
 @dataclass(frozen=True)
 class Team:
-    """Members in the order of the roles. ``worth``: see ``model``; ``chance``: the same as a number from 0 to 1.
+    """Members in the order of the roles. ``worth``: see ``model``, which also counts vacancies.
 
     ``proven``: no team is worth more; otherwise it is the best that was found in the time given.
     """
@@ -62,8 +62,8 @@ class Team:
 
     @property
     def chance(self) -> float:
-        """The chance that all of it comes about, were the scores chances that do not depend on each other."""
-        return math.exp(self.worth)
+        """The chance that all members take part, were their scores chances that do not depend on each other."""
+        return math.exp(math.fsum(member.worth for member in self.members))
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -256,6 +256,7 @@ def test_an_optional_role_is_filled_by_who_is_more_likely_than_not() -> None:
     assert isinstance(left, Team)
     assert filled.candidates == (bank, strong)
     assert left.candidates == (bank,)
+    assert (filled.chance, left.chance) == pytest.approx((0.8 * 0.6, 0.8))
     assert [(gap.role, gap.passed_over[0].reasons) for gap in left.vacancies] == [("appraiser", ())]
 
 
