@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.constraints import Constraint, Facts, In, Interval, Lenient, Not, Or, Outcome, Overlap, both, evaluate
+from models.constraints import (
+    Constraint,
+    Facts,
+    In,
+    Interval,
+    Lenient,
+    Not,
+    Or,
+    Outcome,
+    Overlap,
+    Strict,
+    both,
+    evaluate,
+)
 from models.listings import Standing
 from models.vocabulary import kinds
 from ranking.matching.context import Context
@@ -58,10 +71,8 @@ def _deal_possible(asker: Facts, _context: Context) -> Constraint | None:
     if not mine:
         return None
     blocked = codes(asker, "deals.blocked")
-    free = In("deals.open", mine - blocked) if mine - blocked else None
-    stopped = [In("deals.blocked", mine), *([In("deal_type", blocked)] if blocked else [])]
-    nothing_stopped = both(*(Lenient(Not(one)) for one in stopped))
-    return Or((free, nothing_stopped)) if free is not None else nothing_stopped
+    stopped = (In("deals.blocked", mine), In("deal_type", blocked))
+    return Or((Strict(In("deals.open", mine - blocked)), both(*(Lenient(Not(one)) for one in stopped))))
 
 
 def _not_barred(asker: Facts, _context: Context) -> Constraint | None:
@@ -72,11 +83,12 @@ def _not_barred(asker: Facts, _context: Context) -> Constraint | None:
 
 
 def _barred(asker: Facts, profile: str, bar: str) -> Constraint | None:
+    said = []
     if codes(asker, bar):
-        return Lenient(Not(In("profile", frozenset({profile}))))
+        said.append(In("profile", frozenset({profile})))
     if profile in codes(asker, "profile"):
-        return Lenient(Not(In(bar, frozenset({"yes"}))))
-    return None
+        said.append(In(bar, frozenset({"yes"})))
+    return both(*(Lenient(Not(one)) for one in said)) if said else None
 
 
 RULES = (
