@@ -7,12 +7,12 @@ met, and how far one that is: the share of an amount that two spans have in comm
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from models.constraints import Fact, Facts, Interval, Outcome, evaluate
-from models.terms import Weight
-from ranking.matching.context import Context
+from models.terms import ALL, Weight
+from ranking.matching.context import DAYS_A_YEAR, Context
 from ranking.matching.demands import ANSWERS, Demand
 from ranking.matching.rules import RULES, Rule
 
@@ -27,7 +27,7 @@ LEAST_MET = 0.6
 class Check:
     """What one demand found. ``stated``: what answers it, as ``Demand.asked``; ``common``: what two spans share, in the unit that was asked.
 
-    ``decides``: whether it decides a match: a hard demand of which no alternative is met.
+    ``decides``: whether it decides a match: a hard demand whose outcome is the best of its alternatives, and not met.
     """
 
     demand: Demand
@@ -50,20 +50,27 @@ def check(demand: Demand, facts: Facts, context: Context) -> Check:
     """One demand against the facts of the other listing."""
     outcome = evaluate(demand.holds(context), facts)
     stated = _stated(demand, facts, context)
-    common = _common(demand, stated, context)
-    return Check(demand, outcome, _degree(demand, outcome, stated, common, context), stated, common)
+    shared = _shared_span(demand, stated, context)
+    return Check(demand, outcome, _degree(demand, outcome, stated, context), stated, shared[1] if shared else None)
 
 
 def checks(demands: tuple[Demand, ...], facts: Facts, context: Context) -> tuple[Check, ...]:
-    """All demands; those that decide are marked: a hard group fails where none of its alternatives is met."""
+    """All demands; those that decide are marked: a hard group fails where all its alternatives do, and is open where the best of them is."""
     found = [check(demand, facts, context) for demand in demands]
-    met = {(one.demand.group, one.demand.weight) for one in found if one.outcome is Outcome.MET}
-    return tuple(
-        Check(one.demand, one.outcome, one.degree, one.stated, one.common, decides=True)
-        if one.demand.hard and (_alone(one.demand) or (one.demand.group, one.demand.weight) not in met)
-        else one
-        for one in found
-    )
+    best: dict[tuple[str, Weight], Outcome] = {}
+    for one in found:
+        group = (one.demand.group, one.demand.weight)
+        best[group] = max(best.get(group, one.outcome), one.outcome, key=_BETTER.index)
+    return tuple(replace(one, decides=_decides(one, best[one.demand.group, one.demand.weight])) for one in found)
+
+
+_BETTER = (Outcome.FAILED, Outcome.NOT_STATED, Outcome.MET)
+
+
+def _decides(one: Check, best: Outcome) -> bool:
+    """What is excluded has no alternatives: every one of a group must hold."""
+    decided = one.outcome if one.demand.weight is Weight.EXCLUDED else best
+    return one.demand.hard and one.outcome is decided and decided is not Outcome.MET
 
 
 def rule_checks(asker: Facts, candidate: Facts, context: Context) -> tuple[RuleCheck, ...]:
@@ -79,98 +86,84 @@ def passes(found: tuple[Check, ...]) -> bool:
 
 def fails(one: Check) -> bool:
     """Whether a check keeps two listings apart."""
-    if not one.decides:
-        return False
-    return one.outcome is Outcome.FAILED or (
-        one.outcome is Outcome.NOT_STATED and not one.demand.confirm and not _alone(one.demand)
-    )
+    insisted = not one.demand.confirm and one.demand.weight is not Weight.EXCLUDED
+    return one.decides and (one.outcome is Outcome.FAILED or insisted)
 
 
 def to_confirm(one: Check) -> bool:
-    """Whether it is a hard demand that nobody can tell yet."""
-    return one.demand.hard and one.outcome is Outcome.NOT_STATED and not fails(one)
-
-
-def _alone(demand: Demand) -> bool:
-    """Whether every one of a group must hold: what is excluded has no alternatives."""
-    return demand.weight is Weight.EXCLUDED
+    """Whether it is a hard demand that nobody can tell yet, and that no alternative makes good."""
+    return one.decides and one.outcome is Outcome.NOT_STATED and not fails(one)
 
 
 def _stated(demand: Demand, facts: Facts, context: Context) -> dict[str, Fact]:
-    """What answers a demand, in the unit in which it is asked: days as years, money by currency."""
+    """What answers a demand, in the unit in which it is asked: days as years, money by currency; of all rights, those that are known."""
     kind = demand.kind
     name = f"{ANSWERS}.{demand.key if kind.type in ('span', 'dates') else demand.term}"
     if kind.type == "money":
         return {fact.removeprefix(f"{name}."): value for fact, value in facts.items() if fact.startswith(f"{name}.")}
-    fact = facts.get(name)
+    fact = facts.get(name, facts.get(name.removesuffix(ALL)))
     if isinstance(fact, Interval) and kind.years:
         return {"": context.years(fact, kind.years)}
     return {} if fact is None else {"": fact}
 
 
-def _common(demand: Demand, stated: Mapping[str, Fact], context: Context) -> Interval | None:
-    """What the asked and the stated span share, money in the currency that was asked."""
-    for currency, asked in demand.asked.items():
-        for other, fact in stated.items():
-            if not isinstance(asked, Interval) or not isinstance(fact, Interval):
-                continue
-            here = fact if other == currency else context.spread(other, fact).get(currency)
-            if here is not None and here.meets(asked):
-                return Interval(max(asked.low, here.low), min(asked.high, here.high))
+def _compared(demand: Demand, stated: Mapping[str, Fact], context: Context) -> Iterator[tuple[Interval, Interval]]:
+    """Every span that is asked with every one that is stated, money in the currency that was asked."""
+    for currency, asked in sorted(demand.asked.items()):
+        for other, fact in sorted(stated.items()):
+            if isinstance(asked, Interval) and isinstance(fact, Interval):
+                here = fact if other == currency else context.spread(other, fact).get(currency)
+                if here is not None:
+                    yield asked, here
+
+
+def _shared_span(demand: Demand, stated: Mapping[str, Fact], context: Context) -> tuple[Interval, Interval] | None:
+    """The first span that is asked and has something in common with what is stated, and what that is."""
+    for asked, here in _compared(demand, stated, context):
+        if here.meets(asked):
+            return asked, Interval(max(asked.low, here.low), min(asked.high, here.high))
     return None
 
 
-def _degree(
-    demand: Demand, outcome: Outcome, stated: Mapping[str, Fact], common: Interval | None, context: Context
-) -> float:
+def _degree(demand: Demand, outcome: Outcome, stated: Mapping[str, Fact], context: Context) -> float:
     if outcome is Outcome.NOT_STATED:
         return 0.0
     if demand.weight is Weight.EXCLUDED:
         return 1.0 if outcome is Outcome.MET else 0.0
     asked = next(iter(demand.asked.values()))
     if isinstance(asked, Interval):
-        return _span_degree(demand, outcome, asked, stated, common, context)
+        return _part(demand, stated, context) if outcome is Outcome.MET else NEAR * _near(demand, stated, context)
     codes = stated.get("", frozenset())
     nearness = _nearness(demand, asked, codes if isinstance(codes, frozenset) else frozenset(), context)
     return max(LEAST_MET, nearness) if outcome is Outcome.MET else NEAR * nearness
 
 
-def _span_degree(
-    demand: Demand,
-    outcome: Outcome,
-    asked: Interval,
-    stated: Mapping[str, Fact],
-    common: Interval | None,
-    context: Context,
-) -> float:
-    if outcome is Outcome.MET:
-        whole = asked.high - asked.low
-        if common is None or not math.isfinite(whole) or whole <= 0 or not math.isfinite(common.high - common.low):
-            return 1.0
-        return (
-            LEAST_MET + (1 - LEAST_MET) * min(1.0, (common.high - common.low) / whole)
-            if common.high > common.low
-            else 1.0
-        )
-    gaps = [_gap(asked, fact) for fact in _comparable(demand, stated, context) if fact]
-    return NEAR * max((math.exp(-gap) for gap in gaps), default=0.0)
+def _part(demand: Demand, stated: Mapping[str, Fact], context: Context) -> float:
+    """By how much of what was asked is there; one value, or something without an end, is there wholly or not at all."""
+    shared = _shared_span(demand, stated, context)
+    if shared is None:
+        return 1.0
+    whole, common = (span.high - span.low for span in shared)
+    return LEAST_MET + (1 - LEAST_MET) * common / whole if common > 0 and math.isfinite(whole) else 1.0
 
 
-def _comparable(demand: Demand, stated: Mapping[str, Fact], context: Context) -> list[Interval]:
-    currency = next(iter(demand.asked))
-    found = []
-    for other, fact in stated.items():
-        if isinstance(fact, Interval):
-            here = fact if other == currency else context.spread(other, fact).get(currency)
-            found.extend([here] if here else [])
-    return found
+def _near(demand: Demand, stated: Mapping[str, Fact], context: Context) -> float:
+    gaps = (_gap(demand, asked, here) for asked, here in _compared(demand, stated, context))
+    return max((math.exp(-4 * gap) for gap in gaps), default=0.0)
 
 
-def _gap(asked: Interval, other: Interval) -> float:
-    """How far apart two spans are, as a multiple of the nearer end that was asked; ten times too large is very far."""
-    apart = other.low - asked.high if other.low > asked.high else asked.low - other.high
-    scale = abs(asked.high if other.low > asked.high else asked.low)
-    return 4 * apart / scale if scale > 0 else math.inf
+def _gap(demand: Demand, asked: Interval, here: Interval) -> float:
+    """How far what is stated is from what was asked, as a multiple of the end that it misses; of days, in years.
+
+    What must lie wholly within (all rights) is as far out as its furthest end.
+    """
+    nearest = (here.low, here.high) if demand.key.endswith(ALL) else (here.high, here.low)
+    below, above = asked.low - nearest[0], nearest[1] - asked.high
+    if max(below, above) <= 0:
+        return 0.0
+    missed = asked.low if below >= above else asked.high
+    scale = DAYS_A_YEAR if demand.kind.type == "dates" else abs(missed)
+    return max(below, above) / scale if scale > 0 else math.inf
 
 
 def _nearness(demand: Demand, asked: frozenset[str], codes: frozenset[str], context: Context) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.constraints import (
+    NOTHING,
     And,
     Constraint,
     Fact,
@@ -23,15 +24,19 @@ from models.constraints import (
     Overlap,
     Range,
     Stated,
+    Strict,
     Under,
     both,
 )
-from models.terms import ALL, AMONG, Weight, group_of
+from models.terms import ALL, AMONG, SHARE, Weight, group_of
 from models.vocabulary import TermKind, kinds, term_kinds
 from ranking.matching.context import Context
 
 BY_WEIGHT = {"requires": Weight.REQUIRED, "prefers": Weight.PREFERRED, "excludes": Weight.EXCLUDED}
 """The facts that hold demands, by what they begin with."""
+
+ASKED = {weight: prefix for prefix, weight in BY_WEIGHT.items()}
+"""The same by weight."""
 
 ANSWERS = "answers"
 LEAST_FIELD = 4
@@ -117,8 +122,7 @@ def required_by_others(facts: Facts, groups: Iterable[str], context: Context) ->
     ``groups``: the groups that anybody in the pool requires; what nobody requires need not be asked.
     """
     parts = [_reverse_group(facts, group, context) for group in sorted(groups) if _term_of(group) in term_kinds()]
-    excluded = [_not_excluded(facts, name, context) for name in term_kinds()]
-    return both(*parts, *(part for part in excluded if part is not None))
+    return both(*parts, *_not_excluded(facts, context))
 
 
 def alternatives_met(demand: Demand, demands: Iterable[Demand]) -> list[Demand]:
@@ -138,19 +142,43 @@ def _holds(demand: Demand, context: Context) -> Constraint:
         return _money(name, demand.asked, context)
     asked = demand.asked[""]
     if isinstance(asked, Interval):
-        days = context.days(asked, kind.years) if kind.years else asked
-        return Range(name, days) if demand.key.endswith(ALL) else Overlap(name, days)
+        return _span(name, context.days(asked, kind.years) if kind.years else asked, kind)
+    name = f"{ANSWERS}.{demand.term}"
     if demand.key.endswith(ALL) and kind.values:
-        return Not(In(f"{ANSWERS}.{demand.term}", frozenset(kind.values) - asked))
-    return _codes(f"{ANSWERS}.{demand.term}", asked, kind, context)
-
-
-def _codes(name: str, asked: frozenset[str], kind: TermKind, context: Context) -> Constraint:
-    """One of the codes; of a tree, something under it, or something that it lies under (who serves all of China serves Jiangsu)."""
+        return Not(In(name, frozenset(kind.values) - asked))
     if kind.tree is None:
         return In(name, asked)
-    wider = frozenset(code for one in asked for code in context.ancestors(kind.tree, one) if _telling(kind, code))
-    return Or((*(Under(name, code) for code in sorted(asked)), In(name, wider | asked)))
+    under = tuple(Under(name, code) for code in sorted(asked))
+    return (
+        Or((*under, In(name, _wider(asked, kind, context)))) if _wider_will_do(demand.key, demand.weight) else Or(under)
+    )
+
+
+def _span(name: str, span: Interval, kind: TermKind) -> Constraint:
+    """Of rights of which some end on a day that is not known: one that is known may do, or rule out that all do; else nobody can tell."""
+    if name.endswith(ALL):
+        known = Range(name.removesuffix(ALL), span)
+        return And((Range(name, span), known)) if _each_has_a_day(kind) else Range(name, span)
+    overlap = Overlap(name, span)
+    return (
+        Or((overlap, Overlap(f"{name}{ALL}", span))) if _each_has_a_day(kind) and not name.endswith(SHARE) else overlap
+    )
+
+
+def _each_has_a_day(kind: TermKind) -> bool:
+    """Whether every right answers by a day of its own, which may not be known."""
+    return kind.of_assets and kind.years is not None
+
+
+def _wider(asked: frozenset[str], kind: TermKind, context: Context) -> frozenset[str]:
+    """The codes, and what they lie in where that still tells something: who serves all of China serves Jiangsu."""
+    above = {code for one in asked for code in context.ancestors(kind.tree or "", one)}
+    return asked | {code for code in above if _telling(kind, code)}
+
+
+def _wider_will_do(key: str, weight: Weight) -> bool:
+    """Whether what is wider than what was asked fits. Nobody is excluded for it, and it tells nothing of all rights, or of half of them."""
+    return weight is not Weight.EXCLUDED and not key.endswith((ALL, SHARE))
 
 
 def _telling(kind: TermKind, code: str) -> bool:
@@ -159,19 +187,20 @@ def _telling(kind: TermKind, code: str) -> bool:
 
 def _money(name: str, asked: Mapping[str, Fact], context: Context) -> Constraint:
     """The amount in whichever currency the other states it; not stated where it is stated in none that the rates have."""
-    spans = _spread(asked, context)
-    stated = tuple(Stated(f"{name}.{currency}") for currency in spans)
-    overlaps = tuple(Overlap(f"{name}.{currency}", span) for currency, span in spans.items())
-    decided = Or(tuple(And(pair) for pair in zip(stated, overlaps, strict=True)))
-    return Or((decided, And((Not(Or(stated)), overlaps[0]))))
+    spans = _in_currencies(asked, context)
+    stated = tuple(Stated(f"{name}.{currency}") for currency in sorted({currency for currency, _ in spans}))
+    overlaps = tuple(Overlap(f"{name}.{currency}", span) for currency, span in spans)
+    return Or((*map(Strict, overlaps), And((Not(Or(stated)), overlaps[0]))))
 
 
-def _spread(asked: Mapping[str, Fact], context: Context) -> dict[str, Interval]:
-    spans: dict[str, Interval] = {}
-    for currency, amount in asked.items():
-        if isinstance(amount, Interval):
-            spans = {**context.spread(currency, amount), **spans}
-    return dict(sorted(spans.items()))
+def _in_currencies(amounts: Mapping[str, Fact], context: Context) -> list[tuple[str, Interval]]:
+    """Every amount in every currency; amounts of one name in several currencies are alternatives."""
+    return [
+        (currency, span)
+        for stated, amount in sorted(amounts.items())
+        if isinstance(amount, Interval)
+        for currency, span in sorted(context.spread(stated, amount).items())
+    ]
 
 
 def _limits(facts: Facts, sought: Iterable[Demand]) -> Iterator[Demand]:
@@ -203,23 +232,68 @@ def _reverse_group(facts: Facts, group: str, context: Context) -> Constraint:
     """The candidate does not require the group, or one of the group's alternatives fits, or may yet turn out to fit."""
     absent = Lenient(Not(In("requires", frozenset({group}))))
     patient = Lenient(Not(In("insists", frozenset({group}))))
-    kind = term_kinds()[_term_of(group)]
-    options: list[Constraint] = [absent]
-    for key in _alternatives(group, kind):
-        fits = _fits(facts, key, kind, context)
-        if fits is not None:
-            options.append(fits)
-        elif kind.type == "money" or not _lacks(facts, key):
-            options.append(both(_asks(key, kind), patient))
-    if kind.type == "money" and _money_of(facts, group):
-        options.append(both(Not(_asks_money(group, facts, context)), patient))
-    return Or(tuple(options))
+    keys = _alternatives(group, term_kinds()[_term_of(group)])
+    fits = (_fits(facts, key, Weight.REQUIRED, context) for key in keys)
+    may_fit = (_may_fit(facts, key, context) for key in keys)
+    return Or((absent, *_some(fits), *(both(one, patient) for one in _some(may_fit))))
+
+
+def _some(parts: Iterable[Constraint]) -> Iterator[Constraint]:
+    return (part for part in parts if part != NOTHING)
 
 
 def _alternatives(group: str, kind: TermKind) -> list[str]:
-    if not kind.of_assets or kind.type != "span" or "@" in group or AMONG in group:
+    if not kind.of_assets or kind.type != "span" or "@" in group:
         return [group]
     return [group, *(f"{group}{AMONG}{code}" for code in term_kinds()["asset_kind"].values)]
+
+
+def _keys(kind: TermKind) -> list[str]:
+    """Every key that a term can have, whatever rights it is asked of."""
+    keys = _alternatives(kind.key, kind)
+    return [f"{key}{end}" for key in keys for end in ("", ALL, SHARE)] if kind.of_assets else keys
+
+
+def _fits(facts: Facts, key: str, weight: Weight, context: Context) -> Constraint:
+    """What the candidate's fact of ``key`` must be for this listing's own answer to be what it asks for."""
+    kind, name = term_kinds()[_term_of(key)], f"{ASKED[weight]}.{key}"
+    if kind.type == "money":
+        spans = _in_currencies(_amounts(facts, kind.key), context)
+        return Or(tuple(Strict(Overlap(f"{name}.{currency}", span)) for currency, span in spans))
+    mine = _own(facts, key, kind, context)
+    if mine is None:
+        return NOTHING
+    if isinstance(mine, Interval):
+        return _holding(name, mine) if key.endswith(ALL) else Overlap(name, mine)
+    if key.endswith(ALL) and kind.values:
+        return both(*(In(name, frozenset({code})) for code in sorted(mine)))
+    if kind.tree is None:
+        return In(name, mine)
+    above = frozenset(code for one in mine for code in context.ancestors(kind.tree, one))
+    wider = sorted(mine) if _wider_will_do(key, weight) else []
+    return Or((In(name, above), *(Under(name, code) for code in wider if _telling(kind, code))))
+
+
+def _may_fit(facts: Facts, key: str, context: Context) -> Constraint:
+    """What the candidate must require under ``key`` for nobody to be able to tell yet whether this listing fits."""
+    kind, name = term_kinds()[_term_of(key)], f"requires.{key}"
+    if kind.type == "money":
+        spans = _in_currencies(_amounts(facts, kind.key), context)
+        return Not(Or(tuple(Stated(f"{name}.{currency}") for currency, _ in spans)))
+    if _lacks(facts, key):
+        return NOTHING
+    mine, day_each = _own(facts, key, kind, context), _each_has_a_day(kind)
+    if mine is None:
+        known = _own(facts, key.removesuffix(ALL), kind, context) if day_each and key.endswith(ALL) else None
+        return _holding(name, known) if isinstance(known, Interval) else Stated(name)
+    some_unknown = day_each and "@" not in key and _own(facts, f"{key}{ALL}", kind, context) is None
+    return Stated(name) if some_unknown else NOTHING
+
+
+def _own(facts: Facts, key: str, kind: TermKind, context: Context) -> Fact | None:
+    """This listing's answer to ``key``, in the unit in which it is asked for."""
+    mine = facts.get(f"{ANSWERS}.{kind.key if kind.type in {'codes', 'flag'} else key}")
+    return context.years(mine, kind.years) if isinstance(mine, Interval) and kind.years else mine
 
 
 def _lacks(facts: Facts, key: str) -> bool:
@@ -229,38 +303,9 @@ def _lacks(facts: Facts, key: str) -> bool:
     return bool(among) and isinstance(held, frozenset) and among not in held
 
 
-def _asks(key: str, kind: TermKind) -> Constraint:
-    return Stated(f"requires.{key}") if kind.type != "money" else And(())
-
-
-def _money_of(facts: Facts, term: str) -> dict[str, Fact]:
+def _amounts(facts: Facts, term: str) -> dict[str, Fact]:
     name = f"{ANSWERS}.{term}."
     return {fact.removeprefix(name): value for fact, value in facts.items() if fact.startswith(name)}
-
-
-def _asks_money(term: str, facts: Facts, context: Context) -> Constraint:
-    return Or(tuple(Stated(f"requires.{term}.{currency}") for currency in _spread(_money_of(facts, term), context)))
-
-
-def _fits(facts: Facts, key: str, kind: TermKind, context: Context) -> Constraint | None:
-    """The constraint on the candidate's ``requires.KEY`` that says that this listing's own answer fits; ``None`` without an answer."""
-    name, term = f"requires.{key}", kind.key
-    if kind.type == "money":
-        spans = _spread(_money_of(facts, term), context)
-        return (
-            Or(tuple(And((Stated(f"{name}.{c}"), Overlap(f"{name}.{c}", s))) for c, s in spans.items()))
-            if spans
-            else None
-        )
-    mine = facts.get(f"{ANSWERS}.{term if kind.type in {'codes', 'flag'} else key}")
-    if mine is None:
-        return None
-    if isinstance(mine, Interval):
-        years = context.years(mine, kind.years) if kind.years else mine
-        return _holding(name, years) if key.endswith(ALL) else Overlap(name, years)
-    if key.endswith(ALL) and kind.values:
-        return both(*(In(name, frozenset({code})) for code in sorted(mine)))
-    return _codes_asked(name, mine, kind, context)
 
 
 def _holding(name: str, span: Interval) -> Constraint:
@@ -268,24 +313,7 @@ def _holding(name: str, span: Interval) -> Constraint:
     return both(Overlap(name, Interval(span.low, span.low)), Overlap(name, Interval(span.high, span.high)))
 
 
-def _codes_asked(name: str, mine: frozenset[str], kind: TermKind, context: Context) -> Constraint:
-    if kind.tree is None:
-        return In(name, mine)
-    above = frozenset(code for one in mine for code in context.ancestors(kind.tree, one))
-    return Or((In(name, above | mine), *(Under(name, code) for code in sorted(mine) if _telling(kind, code))))
-
-
-def _not_excluded(facts: Facts, term: str, context: Context) -> Constraint | None:
-    """That the candidate does not exclude what this listing is; ``None`` where it says nothing of the term."""
-    kind = term_kinds()[term]
-    if kind.type == "money":
-        spans = _spread(_money_of(facts, term), context)
-        overlaps = tuple(Overlap(f"excludes.{term}.{currency}", span) for currency, span in spans.items())
-        return Lenient(Not(Or(overlaps))) if overlaps else None
-    mine = facts.get(f"{ANSWERS}.{term}")
-    if mine is None:
-        return None
-    name = f"excludes.{term}"
-    if isinstance(mine, Interval):
-        return Lenient(Not(Overlap(name, context.years(mine, kind.years) if kind.years else mine)))
-    return Lenient(Not(_codes_asked(name, mine, kind, context)))
+def _not_excluded(facts: Facts, context: Context) -> list[Constraint]:
+    """That the candidate excludes nothing that this listing is."""
+    fits = (_fits(facts, key, Weight.EXCLUDED, context) for kind in term_kinds().values() for key in _keys(kind))
+    return [Lenient(Not(one)) for one in _some(fits)]
