@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,12 @@ def test_the_packaged_industries_have_words_in_both_languages():
     packaged = packaged_concordance()
     assert all(packaged.names(code).languages == ("en", "zh") for code in packaged.codes)
     assert {packaged.names(code).get("zh") for code in packaged.codes} >= set(STRATEGIC)
+
+
+def test_the_document_names_every_packaged_industry():
+    text = (Path(__file__).parents[3] / "docs" / "operations.md").read_text("utf-8")
+    packaged = packaged_concordance()
+    assert all(f"`{code}` {packaged.names(code).get('zh')}" in text for code in packaged.codes)
 
 
 def test_the_sectors_of_the_funds_are_called_as_their_source_calls_them():
