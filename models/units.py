@@ -13,6 +13,9 @@ from models.constraints import Facts
 TERMS = "terms"
 """The recall stream: scored by BM25 over title and text together."""
 
+PAIR_SIGN = "+"
+"""Between the two words of a pair in the recall stream: it stands between words of no other term."""
+
 WORDS = "words"
 """The positional stream of unstemmed words and single Han characters, for quoted phrases and ``-word``."""
 

@@ -17,8 +17,9 @@ TermType = Literal["codes", "span", "money", "dates", "flag"]
 class Kind(BaseModel):
     """A kind of listing: its words, its profiles, the terms of each side's form, and whom it matches.
 
-    ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``limits``: terms of its offer
-    that also say whom it is for; ``bars``: by profile, what a listing may not be to be brought together with it.
+    ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``track``: whose
+    deals show it; ``limits``: terms of its offer that also say whom it is for; ``bars``: by profile, what a listing may not be to be
+    brought together with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,7 @@ class Kind(BaseModel):
     name: Text
     answers: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     bars: dict[str, str] = {}
     offers: tuple[str, ...]
@@ -83,7 +85,8 @@ def matchable(kind: str) -> tuple[str, ...]:
     return tuple(
         other.key
         for other in kinds().values()
-        if other.key in (*mine.answers, *mine.record) or kind in (*other.answers, *other.record)
+        if other.key in (*mine.answers, *mine.record, *mine.track)
+        or kind in (*other.answers, *other.record, *other.track)
     )
 
 

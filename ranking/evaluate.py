@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Task:
     """An evaluation task in BEIR form: documents, questions and their relevance.
 
     ``documents`` are (id, title, text); ``questions`` are (id, text) in the order in which they are asked; ``own`` names the document
-    that a question was made from, which is left out of its ranking.
+    that a question was made from, which is left out of its ranking. ``about``: what else a task says of a document (its metadata).
     """
 
     name: str
@@ -38,6 +38,7 @@ class Task:
     questions: Sequence[tuple[str, str]]
     relevance: Relevance
     own: Mapping[str, str]
+    about: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def measures(relevance: Relevance, ranking: Ranking) -> dict[str, float]:

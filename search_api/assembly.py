@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.centring import PASSAGE, QUERY, Centring, shifted
-from models.codes import CodeError, Concordance, MoneyRange, RateTable, convert, packaged_concordance, packaged_rates
+from models.codes import (
+    CodeError,
+    Concordance,
+    Currency,
+    MoneyRange,
+    RateTable,
+    convert,
+    packaged_concordance,
+    packaged_rates,
+)
+from models.constraints import Interval
 from models.errors import Conflict, SettingsError
 from models.settings import Settings
 from models.store import Store, open_store
@@ -18,7 +28,11 @@ if TYPE_CHECKING:
     from indexer.pipeline import IndexOwner, IndexParts
     from models.ports import Encoder, Generations
     from ranking.filters import Filters
+    from ranking.matching.context import Context
+    from ranking.matching.matcher import Matcher
+    from ranking.matching.weights import MatchWeights
     from ranking.search import Searcher
+    from search_api.matching.dossiers import Dossiers
     from search_api.question_means import QuestionMeans
     from search_api.trees import Trees
     from search_api.warming import WarmingEncoder
@@ -132,6 +146,59 @@ class Application:
             centring=self.question_means.centring,
             asked=self.question_means.asked,
         )
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What matching reads of listings."""
+        from search_api.matching.dossiers import Dossiers
+
+        means = self.question_means
+        return Dossiers(self.parts, self.generations.reader(), question_means=means.centring)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Matching over the live index."""
+        from ranking.matching.matcher import Matcher
+
+        return Matcher(
+            reader=self.generations.reader(),
+            dossiers=self.dossiers,
+            weights=self.match_weights,
+            context=self.match_context,
+        )
+
+    def match_weights(self) -> MatchWeights:
+        """The weights that are in use."""
+        from ranking.matching.weights import default_weights
+
+        return default_weights()
+
+    def match_context(self) -> Context:
+        """What matching takes from outside, as of today."""
+        from ranking.matching.context import Context
+
+        return Context(dt.datetime.now(dt.UTC).date(), self.trees.ancestries, self.spread)
+
+    def spread(self, currency: str, span: Interval) -> Mapping[str, Interval]:
+        """An amount in one currency by currency, by the operator's rates."""
+        return {code: Interval(span.low * rate, span.high * rate) for code, rate in self._rates_from(currency).items()}
+
+    def _rates_from(self, currency: str) -> Mapping[str, float]:
+        """What one of a currency is in each that the rates have; itself alone where they do not have it."""
+        today = dt.datetime.now(dt.UTC).date()
+        if (today, currency) not in self._known_rates:
+            codes = self.rates.currencies
+            known = (
+                {}
+                if Currency(currency) not in codes
+                else {str(code): float(self.rates.rate(Currency(currency), code, today)) for code in codes}
+            )
+            self._known_rates[today, currency] = known | {currency: 1.0}
+        return self._known_rates[today, currency]
+
+    @cached_property
+    def _known_rates(self) -> dict[tuple[dt.date, str], Mapping[str, float]]:
+        return {}
 
     @cached_property
     def filters(self) -> Filters:

@@ -14,12 +14,10 @@ from indexer.analysis.language import language
 from indexer.analysis.normalise import Normalised, normalise
 from indexer.analysis.scripts import GRAM_CHARACTER, GRAM_RUN, HANGUL, UNSPACED
 from models.ports import Token
+from models.units import PAIR_SIGN
 
 RULES = 2
 """To be raised with every change of a rule that changes a token."""
-
-PAIR_SIGN = "+"
-"""Between the two words of a pair: it stands between words of no other term."""
 
 _LIBRARIES = ("opencc", "PyStemmer", "rjieba")
 _WORD = re.compile(f"[{UNSPACED}]|[{HANGUL}]+|{ATOM}")

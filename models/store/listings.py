@@ -70,6 +70,12 @@ class Listings:
             found = _read(connection, ids, self._clock.today())
         return {name: one for name, one in found.items() if one.listing.state is not State.WITHDRAWN}
 
+    def versions(self, ids: Iterable[str]) -> dict[str, int]:
+        """The versions of listings, by their own ids; what is gone or an alias is left out."""
+        with self._database.read() as connection:
+            rows = select_in(connection, sa.select(listings.c.id, listings.c.version), listings.c.id, ids)
+            return {row.id: row.version for row in rows}
+
     def put(self, listing: Listing, viewer: Viewer, *, party_id: str | None = None) -> int:
         """Store a listing that was entered here, or an edited one, and return its version.
 

@@ -7,7 +7,7 @@ come from. Demands of one group are alternatives: an invention with eight years 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.constraints import (
@@ -125,9 +125,10 @@ def required_by_others(facts: Facts, groups: Iterable[str], context: Context) ->
     return both(*parts, *_not_excluded(facts, context))
 
 
-def alternatives_met(demand: Demand, demands: Iterable[Demand]) -> list[Demand]:
-    """The demands of one group with this one among them."""
-    return [one for one in demands if one.group == demand.group and one.weight is demand.weight]
+def preferred_by_others(facts: Facts, groups: Collection[str], context: Context) -> list[Constraint]:
+    """What the facts of a candidate must be for it to prefer what this listing is, one constraint a term of these feature groups."""
+    terms = (name for name, kind in term_kinds().items() if kind.group in groups)
+    return list(_some(_fits(facts, term, Weight.PREFERRED, context) for term in terms))
 
 
 def _group(some: list[Demand], context: Context) -> Constraint:

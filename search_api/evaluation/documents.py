@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from models.listings import Listing, Section, Side
 from models.ports import Analyser
 from models.records import Origin, Record
+from models.terms import Span, Term
 from models.text import Text
 from ranking.evaluate import Task
 from search_api.evaluation.task import CORPUS
 
 SOURCE = "evaluation"
-KIND = "technology"
+QUESTION = "question"
+"""The id of a question as a listing."""
+
+KINDS = {"company": "project", "investor": "mandate", "technology": "technology", "patent": "technology"}
+"""What a task's documents are as listings, by what their metadata call them; the others are technologies that somebody looks for."""
+
+ASKERS = {"company": "technology", "technology": "project", "investor": "project"}
+"""Who asks for documents that a task calls so: a technology for its company, a company for technologies and investors; else a need."""
+
 NOTHING = "–"
 """The title of a document that has neither title nor text: no word of it is indexed."""
 
@@ -34,21 +45,43 @@ def records(task: Task, analyser: Analyser) -> Iterator[Record]:
             source=SOURCE,
             key=listing_id(number),
             origin=Origin(file=CORPUS, place=name),
-            listing=_listing(number, title, text, analyser),
+            listing=_listing(
+                listing_id(number), kind_of(task.about.get(name, {})), title, text, analyser, task.about.get(name, {})
+            ),
         )
 
 
-def _listing(number: int, title: str, text: str, analyser: Analyser) -> Listing:
+def kind_of(about: Mapping[str, object]) -> str:
+    """The kind of listing that a document is."""
+    return KINDS.get(str(about.get("kind")), "technology")
+
+
+def question_listing(task: Task, text: str, analyser: Analyser) -> Listing:
+    """A question as a listing that asks: a need says it on its seeking side, whoever else asks by what their own record is."""
+    called = Counter(str(about.get("kind")) for about in task.about.values()).most_common(1)
+    kind = ASKERS.get(called[0][0], "need") if called else "need"
+    made = _listing(QUESTION, kind, "", text, analyser, {})
+    return made.model_copy(update={"offers": Side(), "seeks": made.offers}) if kind == "need" else made
+
+
+def _listing(name: str, kind: str, title: str, text: str, analyser: Analyser, about: Mapping[str, object]) -> Listing:
     heading, body = (title.strip(), text.strip()) if title.strip() else first_sentence(text)
     language = analyser.language(f"{heading} {body}")
     sections = (Section(text=Text({language: body})),) if body else ()
     return Listing(
-        id=listing_id(number),
-        kind=KIND,
+        id=name,
+        kind=kind,
         title=Text({language: heading or NOTHING}),
-        offers=Side(sections=sections),
+        offers=Side(sections=sections, terms=_terms(about)),
         source=SOURCE,
     )
+
+
+def _terms(about: Mapping[str, object]) -> tuple[Term, ...]:
+    """What a task says of a document that a listing would state: how many deals an investor has done."""
+    deals = about.get("deals")
+    done = isinstance(deals, int | float) and math.isfinite(deals) and deals >= 0
+    return (Term(name="deals_done", value=Span(low=float(deals), high=float(deals))),) if done else ()  # type: ignore[arg-type]
 
 
 def first_sentence(text: str) -> tuple[str, str]:

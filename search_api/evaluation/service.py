@@ -24,17 +24,22 @@ from models.ports import Encoder
 from models.settings import Settings
 from models.viewer import ANONYMOUS
 from ranking.evaluate import DEPTH, Task, by_question
+from ranking.matching.matcher import MatchRequest
 from ranking.question import pasted
-from ranking.search import BOTH_LEGS, KEYWORD, VECTOR, Searcher, SearchRequest
+from ranking.search import BOTH_LEGS, KEYWORD, VECTOR, SearchRequest
 from search_api.assembly import Application
-from search_api.evaluation.documents import listing_id, records
+from search_api.evaluation.documents import kind_of, listing_id, question_listing, records
 from search_api.evaluation.questions import AskedOnce
 from search_api.loading import load_batches
 from search_api.question_means import STRENGTH
 
-HYBRID = "hybrid"
-LEGS = {KEYWORD: frozenset({KEYWORD}), VECTOR: frozenset({VECTOR}), HYBRID: BOTH_LEGS}
-"""What can be measured: each leg alone, and both fused as searches fuse them."""
+HYBRID, MATCH = "hybrid", "match"
+SEARCHES = {KEYWORD: frozenset({KEYWORD}), VECTOR: frozenset({VECTOR}), HYBRID: BOTH_LEGS}
+LEGS = (*SEARCHES, MATCH)
+"""What can be measured: each leg alone, both fused as searches fuse them, and the whole score of a match."""
+
+Answers = Callable[[str, frozenset[str]], list[str]]
+"""From a question and the listings that are left out to the listings that answer it."""
 
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known yet)."""
@@ -136,33 +141,53 @@ def _index(application: Application, legs: Sequence[str], report: Report) -> Non
 
 def _measured(application: Application, task: Task, leg: str, report: Report) -> LegOutcome:
     running = RunningMeans(application.question_means.prior, strength=STRENGTH)
-    searcher = replace(
-        application.searcher,
-        centring=running.centring,
-        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
-    )
+    answers = _matching(application, task, running) if leg == MATCH else _searching(application, leg, running)
     listings = {document: listing_id(number) for number, (document, _, _) in enumerate(task.documents)}
     documents = {listing: document for document, listing in listings.items()}
     ranking: dict[str, list[str]] = {}
     for done, (name, text) in enumerate(task.questions, start=1):
         own = frozenset({listings[task.own[name]]} if name in task.own else ())
-        found = _answers(searcher, text, leg, own, application.settings.window)
-        ranking[name] = [documents[listing] for listing in found]
+        ranking[name] = [] if pasted(text).empty else [documents[listing] for listing in answers(text, own)]
         report(f"asking ({leg})", done, len(task.questions))
     return LegOutcome(task.name, leg, ranking, by_question(task.relevance, ranking))
 
 
-def _answers(searcher: Searcher, text: str, leg: str, left_out: frozenset[str], size: int) -> list[str]:
-    """The listings that answer a question, best first; a question without a word has none."""
-    question = pasted(text)
-    if question.empty:
-        return []
-    request = SearchRequest(
-        question=question,
-        viewer=ANONYMOUS,
-        where=EVERYTHING,
-        size=max(size, DEPTH),
-        legs=LEGS[leg],
-        without_listings=left_out,
+def _searching(application: Application, leg: str, running: RunningMeans) -> Answers:
+    """The listings that search finds for a question, best first."""
+    searcher = replace(
+        application.searcher,
+        centring=running.centring,
+        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
     )
-    return [one.listing for one in searcher.search(request).results[:DEPTH]]
+
+    def answers(text: str, left_out: frozenset[str]) -> list[str]:
+        request = SearchRequest(
+            question=pasted(text),
+            viewer=ANONYMOUS,
+            where=EVERYTHING,
+            size=max(application.settings.window, DEPTH),
+            legs=SEARCHES[leg],
+            without_listings=left_out,
+        )
+        return [one.listing for one in searcher.search(request).results[:DEPTH]]
+
+    return answers
+
+
+def _matching(application: Application, task: Task, running: RunningMeans) -> Answers:
+    """The listings that a question fits as a listing of its own, best first."""
+    matcher = application.matcher
+    dossiers = replace(
+        application.dossiers,
+        question_means=running.centring,
+        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
+    )
+    kinds = tuple(dict.fromkeys(kind_of(task.about.get(name, {})) for name, _, _ in task.documents))
+
+    def answers(text: str, left_out: frozenset[str]) -> list[str]:
+        asker = dossiers.of_unstored(question_listing(task, text, application.analyser))
+        request = MatchRequest(asker, ANONYMOUS, kinds, size=2 * DEPTH, without=left_out)
+        scored = replace(matcher, dossiers=dossiers).matches(request)
+        return [scored.others[n].listing for n in scored.order[:DEPTH]]
+
+    return answers

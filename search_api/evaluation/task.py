@@ -40,6 +40,9 @@ def read_task(folder: Path) -> Task:
         questions=[(name, _text(queries, row, "text")) for name, row in questions.items() if name in relevance],
         relevance={name: relevance[name] for name in questions if name in relevance},
         own=_own(questions, documents),
+        about={
+            name: metadata for name, (_, row) in documents.items() if isinstance(metadata := row.get("metadata"), dict)
+        },
     )
 
 

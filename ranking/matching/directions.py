@@ -1,0 +1,135 @@
+"""Directions: what one listing thinks of each of n others, and each of them of it, as rows of features with what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.listings import SideName
+from models.units import FloatArray
+from ranking.matching.checks import Check, checks
+from ranking.matching.context import Context
+from ranking.matching.dossier import Dossier
+from ranking.matching.features import POPULARITY, TRACK_POPULARITY, qualities, term_features, text_features
+from ranking.matching.model import DirectionModel, Matrix
+from ranking.matching.relations import Basis, Relation, relations
+from ranking.matching.texts import Closeness, TextProfile, compare
+
+MEANING_TO_WORDS = 1.8
+"""What a cosine is worth in words, where a listing has several ways to tell what it wants and the nearest one counts."""
+
+
+@dataclass(frozen=True)
+class Directions:
+    """One direction of n pairs. ``rows``: features, shape (n, f); ``contributions``: shape (n, f + 1); the rest by pair."""
+
+    names: tuple[str, ...]
+    rows: Matrix
+    contributions: Matrix
+    silent: NDArray[np.bool_]
+    relations: tuple[Relation | None, ...]
+    checks: tuple[tuple[Check, ...], ...]
+
+    @property
+    def log_odds(self) -> NDArray[np.float64]:
+        """Shape (n,)."""
+        return np.asarray(self.contributions.sum(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Director:
+    """Makes directions with one model on one day."""
+
+    model: DirectionModel
+    context: Context
+
+    def both(self, asker: Dossier, others: Sequence[Dossier]) -> tuple[Directions, Directions]:
+        """What ``asker`` thinks of the others, and what they think of it."""
+        wanted = [relations(asker, other) for other in others]
+        theirs = [other.says(SideName.OFFERS) for other in others]
+        forward = _texts(wanted, lambda relation: asker.says(relation.wants), theirs)
+        wanting = [relations(other, asker) for other in others]
+        wants: dict[Relation, list[TextProfile | None]] = {
+            relation: [other.says(relation.wants) for other in others] for some in wanting for relation in some
+        }
+        backward = _texts_by(wanting, asker.says(SideName.OFFERS), wants)
+        return (
+            self._directions([(asker, other) for other in others], forward, backward),
+            self._directions([(other, asker) for other in others], backward, forward),
+        )
+
+    def _directions(
+        self, pairs: Sequence[tuple[Dossier, Dossier]], texts: Sequence[_Told], returned: Sequence[_Told]
+    ) -> Directions:
+        """One direction of pairs. ``returned``: what tells of the other: who only shows by deals what it wants is weighed by how many it did."""
+        found = [checks(asker.demands, other.facts, self.context) for asker, other in pairs]
+        place = {name: n for n, name in enumerate(self.model.names)}
+        rows = np.zeros((len(pairs), len(place)))
+        for n, ((_, other), told, back, some) in enumerate(zip(pairs, texts, returned, found, strict=True)):
+            known = qualities(other.facts, self.context)
+            if back.relation is not None and back.relation.basis is Basis.TRACK:
+                known[TRACK_POPULARITY] = known.pop(POPULARITY)
+            for name, value in (*told.features.items(), *term_features(some).items(), *known.items()):
+                if name in place:
+                    rows[n, place[name]] = value
+        silent = np.array(
+            [told.relation is None and not asker.demands for (asker, _), told in zip(pairs, texts, strict=True)],
+            np.bool_,
+        )
+        contributions = self.model.contributions(rows)
+        # a silent side has no opinion to begin with: only what is known of the other counts
+        contributions[silent, -1] = 0.0
+        return Directions(
+            self.model.names, rows, contributions, silent, tuple(told.relation for told in texts), tuple(found)
+        )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the nearest text of one pair tells."""
+
+    relation: Relation | None
+    features: Mapping[str, float]
+    nearness: float
+
+
+_UNTOLD = _Told(None, {}, -np.inf)
+
+
+def _texts(told: Sequence[tuple[Relation, ...]], mine: object, theirs: Sequence[TextProfile | None]) -> list[_Told]:
+    """Of the relations of each pair the nearest, where one text asks and n answer."""
+    best = [_UNTOLD] * len(told)
+    for relation in dict.fromkeys(one for some in told for one in some):
+        places = [n for n, some in enumerate(told) if relation in some and theirs[n] is not None]
+        asking: TextProfile | None = mine(relation)  # type: ignore[operator]
+        if asking is not None and places:
+            near = compare(asking, [text for n in places if (text := theirs[n]) is not None])
+            _keep_nearest(best, relation, places, near)
+    return best
+
+
+def _texts_by(
+    told: Sequence[tuple[Relation, ...]],
+    mine: TextProfile | None,
+    wants: Mapping[Relation, Sequence[TextProfile | None]],
+) -> list[_Told]:
+    """Of the relations of each pair the nearest, where n texts ask and one answers."""
+    best = [_UNTOLD] * len(told)
+    for relation, texts in wants.items():
+        places = [n for n, some in enumerate(told) if relation in some and texts[n] is not None]
+        if mine is not None and places:
+            near = compare(mine, [text for n in places if (text := texts[n]) is not None])
+            _keep_nearest(best, relation, places, near)
+    return best
+
+
+def _keep_nearest(best: list[_Told], relation: Relation, places: Sequence[int], near: Closeness) -> None:
+    features = text_features(relation.basis, near)
+    nearness: FloatArray = near.words + MEANING_TO_WORDS * np.nan_to_num(near.meaning, nan=0.0)
+    for at, n in enumerate(places):
+        if nearness[at] > best[n].nearness:
+            found = {name: float(values[at]) for name, values in features.items()}
+            best[n] = _Told(relation, found, float(nearness[at]))

@@ -1,0 +1,71 @@
+"""The weights of matching: a direction's model, the joining, and the calibration, as one versioned value."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from models.errors import BadInput
+from ranking.matching.calibration import Calibration
+from ranking.matching.features import FEATURES
+from ranking.matching.joining import METHODS, Joining
+from ranking.matching.model import LinearModel
+
+
+class MatchWeights(BaseModel):
+    """What makes scores of features. ``version`` names it wherever a score is explained; ``made_from`` says what it was learned from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: str
+    weights: dict[str, float]
+    intercept: float
+    joining: str
+    calibration: Calibration
+    made_from: str = ""
+
+    @field_validator("weights")
+    @classmethod
+    def _known(cls, weights: dict[str, float]) -> dict[str, float]:
+        if unknown := sorted(set(weights) - set(FEATURES)):
+            msg = f"There are no features {', '.join(unknown)}. Features are: {', '.join(FEATURES)}."
+            raise ValueError(msg)
+        return weights
+
+    @field_validator("joining")
+    @classmethod
+    def _a_method(cls, joining: str) -> str:
+        if joining not in METHODS:
+            msg = f"There is no joining '{joining}'. Methods are: {', '.join(METHODS)}."
+            raise ValueError(msg)
+        return joining
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Weights as they were kept. Raises ``BadInput`` where they cannot be read."""
+        try:
+            return cls.model_validate(json.loads(text))
+        except ValueError as error:
+            raise BadInput(
+                f"The weights cannot be read: {error}", advice="Learn them again, or go back to the default."
+            ) from error
+
+    @property
+    def model(self) -> LinearModel:
+        """The model of a direction."""
+        return LinearModel(self.weights, self.intercept)
+
+    @property
+    def method(self) -> Joining:
+        """The joining of both directions."""
+        return METHODS[self.joining]
+
+
+@cache
+def default_weights() -> MatchWeights:
+    """The weights that come with the package."""
+    text = resources.files("ranking.matching").joinpath("data", "weights.json").read_text("utf-8")
+    return MatchWeights.from_json(text)

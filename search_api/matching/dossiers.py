@@ -1,0 +1,223 @@
+"""Dossiers from the store: each is made once a version and audience, and kept for the next match that meets the listing."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from threading import RLock
+from zlib import crc32
+
+import numpy as np
+
+from indexer.made_by import MadeBy
+from indexer.pipeline import IndexParts
+from indexer.texts import PassageText, TierText, encodable_passages, tier_texts
+from indexer.units import UnitMaker, Vectors
+from models.centring import QUERY, Centring
+from models.constraints import passes
+from models.listings import Listing, SideName, Tier
+from models.ports import Reader
+from models.store import IndexableListing
+from models.units import TERMS, WORDS, FloatArray, Unit
+from models.viewer import ANONYMOUS, SYSTEM, Viewer
+from ranking.matching.corpus import Corpus
+from ranking.matching.dossier import Asker, Dossier
+from ranking.matching.texts import SHORT, Profiler, SideText, coined_names
+
+KEPT = 60_000
+"""Dossiers that are kept, some 8 KB each; the one that was not needed the longest is dropped first."""
+
+SAMPLE = 1024
+"""Listings of the pool by which styles and hubs are told."""
+
+_Key = tuple[str, frozenset[str], bool]
+
+
+@dataclass
+class Dossiers:
+    """Reads the listings of the store as matching sees them. Threads may share one.
+
+    ``question_means``: what short pasted texts are centred with, as questions are; ``asked`` is told of each.
+    """
+
+    parts: IndexParts
+    reader: Reader
+    question_means: Callable[[], Centring] = Centring
+    asked: Callable[[FloatArray, Sequence[str]], None] = lambda _vectors, _languages: None
+    kept: int = KEPT
+    corpus: Corpus = field(init=False)
+    profiler: Profiler = field(init=False)
+    _known: OrderedDict[_Key, Dossier] = field(default_factory=OrderedDict, init=False)
+    _generation: str | None = field(default=None, init=False)
+    _maker: UnitMaker = field(init=False)
+    _epoch: int = field(default=-1, init=False)
+    _lock: RLock = field(default_factory=RLock, init=False)
+
+    def __post_init__(self) -> None:
+        self.corpus = Corpus(self.reader)
+        self.profiler = Profiler(self.corpus)
+
+    def many(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Dossier]:
+        """The dossiers of the listings that the viewer may read, by their ids; others are left out."""
+        wanted = list(dict.fromkeys(ids))
+        with self._lock:
+            self._refresh()
+            versions = self.parts.store.listings.versions(wanted)
+            found = self._remembered(wanted, versions, viewer)
+            missing = [one for one in wanted if one in versions and one not in found]
+            made = {name: asker.dossier for name, asker in self._made(missing, viewer).items()}
+            self._remember(made, viewer)
+        found |= made
+        return {one: found[one] for one in wanted if one in found}
+
+    def asker(self, listing: str, viewer: Viewer) -> Asker | None:
+        """A stored listing as one that asks; ``None`` where the viewer may not read it."""
+        with self._lock:
+            self._refresh()
+            return self._made([listing], viewer).get(listing)
+
+    def of_unstored(self, listing: Listing) -> Asker:
+        """A listing that is not stored, such as a pasted text, as one that asks; it is encoded now. Raises ``EncoderUnavailable``.
+
+        A text as short as a question is encoded as questions are.
+        """
+        item = IndexableListing(listing, 0, None, ())
+        with self._lock:
+            self._refresh()
+            made = self._read(item, self._encoded(_passages(item, remote=False)), SYSTEM)
+            if made is None:
+                raise LookupError(listing.id)
+            texts = {side: self._as_question(listing, side, text) for side, text in made[1].items()}
+            return self._asker(made[0], item, texts)
+
+    def _made(self, ids: Sequence[str], viewer: Viewer) -> dict[str, Asker]:
+        if not ids:
+            return {}
+        items = self.parts.store.listings.for_index(ids)
+        remote = self.parts.encoder.remote
+        vectors = self.parts.vectors_of(chain.from_iterable(_passages(item, remote=remote) for item in items.values()))
+        read = ((name, item, self._read(item, vectors, viewer)) for name, item in items.items())
+        return {name: self._asker(made[0], item, made[1]) for name, item, made in read if made is not None}
+
+    def _read(
+        self, item: IndexableListing, vectors: Vectors, viewer: Viewer
+    ) -> tuple[list[Unit], dict[SideName, SideText]] | None:
+        """The units of a listing that the viewer reads, and the texts of the sides that have words of their own."""
+        units = [unit for unit in self._maker.make(item, vectors).units if passes(viewer.constraint(), unit.facts)]
+        if not units:
+            return None
+        tiers = {(text.side, text.tier): text for text in tier_texts(item.listing)}
+        worded = _worded(item.listing, units)
+        texts = {side_of(unit): side_text(unit, tiers, self.parts.analyser.term_texts) for unit in units}
+        return units, {side: text for side, text in texts.items() if side in worded}
+
+    def _asker(self, units: Sequence[Unit], item: IndexableListing, texts: Mapping[SideName, SideText]) -> Asker:
+        facts = units[0].facts
+        made = Dossier(
+            listing=item.listing.id,
+            version=item.version,
+            kind=item.listing.kind,
+            facts=facts,
+            texts={side: self.profiler.profile(text) for side, text in texts.items()},
+            complete=all(text.complete for text in texts.values()),
+        )
+        return Asker(made, texts)
+
+    def _encoded(self, passages: Iterable[PassageText]) -> Vectors:
+        found = {passage.content_hash: passage.text for passage in passages}
+        vectors = self.parts.encoder.encode_passages(list(found.values())) if found else ()
+        return dict(zip(found, vectors, strict=True))
+
+    def _as_question(self, listing: Listing, side: SideName, text: SideText) -> SideText:
+        if text.length >= SHORT:
+            return text
+        words = "\n".join(
+            part for one in tier_texts(listing) if one.side is side for part in map(one.whole, one.languages)
+        )
+        raw = self.parts.encoder.encode_queries([words])
+        languages = [self.parts.analyser.language(words)]
+        centred = self.question_means().apply(raw, QUERY, languages)
+        self.asked(raw, languages)
+        return SideText(**{**vars(text), "vectors": centred})
+
+    def _refresh(self) -> None:
+        """Begin anew where the index was rebuilt or has changed much: words and vectors are weighed by the whole."""
+        live = self.parts.generations.live()
+        epoch = self.corpus.refresh() if live is not None else 0
+        if (live, epoch) == (self._generation, self._epoch):
+            return
+        centring = self.parts.prior if live is None else MadeBy.from_json(self.parts.generations.made_by(live)).centring
+        self._maker = self.parts.maker(centring)
+        self._generation, self._epoch = live, epoch
+        self._known.clear()
+        self.profiler = Profiler(self.corpus)
+        if live is not None:
+            self._learn_the_pool()
+
+    def _learn_the_pool(self) -> None:
+        """The common words and the hubs of a sample of what everyone may read, the same for everybody who asks."""
+        ids = sorted(self._all_public(), key=lambda one: (crc32(one.encode()), one))[:SAMPLE]
+        askers = self._made(ids, ANONYMOUS)
+        self.profiler.learn([text for asker in askers.values() for text in asker.texts.values()])
+
+    def _all_public(self) -> Iterator[str]:
+        scan = partial(self.reader.scan, ANONYMOUS.constraint(), order="published", descending=True, limit=10_000)
+        page = scan(after=None)
+        yield from {unit.split("/", 1)[0] for unit in page.units}
+        while page.after is not None:
+            page = scan(after=page.after)
+            yield from {unit.split("/", 1)[0] for unit in page.units}
+
+    def _remembered(self, ids: Sequence[str], versions: Mapping[str, int], viewer: Viewer) -> dict[str, Dossier]:
+        found = {}
+        for one in ids:
+            key = (one, viewer.groups, viewer.system)
+            known = self._known.get(key)
+            if known is not None and known.complete and known.version == versions.get(one):
+                self._known.move_to_end(key)
+                found[one] = known
+        return found
+
+    def _remember(self, made: Mapping[str, Dossier], viewer: Viewer) -> None:
+        for name, one in made.items():
+            self._known[name, viewer.groups, viewer.system] = one
+        while len(self._known) > self.kept:
+            self._known.popitem(last=False)
+
+
+def side_of(unit: Unit) -> SideName:
+    """The side of a unit, which its id names."""
+    return SideName(unit.id.split("/")[1])
+
+
+def side_text(
+    unit: Unit, tiers: Mapping[tuple[SideName, Tier], TierText], term_texts: Callable[[str], list[str]]
+) -> SideText:
+    """The text of a unit, as it was analysed."""
+    text = tiers[side_of(unit), Tier(unit.id.split("/")[2])]
+    whole = [text.whole(language) for language in text.languages]
+    languages = unit.facts.get("language", frozenset())
+    rows: list[FloatArray] = [one.vector for one in unit.vectors]
+    return SideText(
+        terms=Counter(unit.streams[TERMS]),
+        words=Counter(unit.streams[WORDS]),
+        title=Counter(chain.from_iterable(map(term_texts, text.titles.values()))),
+        coined=frozenset(chain.from_iterable(map(coined_names, whole))),
+        languages=languages if isinstance(languages, frozenset) else frozenset(),
+        vectors=np.stack(rows) if rows else np.zeros((0, 0), np.float32),
+        complete=len(unit.vectors) == unit.expected,
+    )
+
+
+def _passages(item: IndexableListing, *, remote: bool) -> Iterator[PassageText]:
+    for text in tier_texts(item.listing):
+        yield from encodable_passages(item.listing, text, remote=remote)
+
+
+def _worded(listing: Listing, units: Sequence[Unit]) -> frozenset[SideName]:
+    """The sides with a text of their own; a listing that has a title alone says it on every side it has."""
+    there = frozenset(map(side_of, units))
+    return frozenset(side for side in there if listing.side(side).sections) or there
