@@ -8,14 +8,14 @@ all are known (``…@all``), and by what half of them reach (``…@share``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from indexer.facts import interval
 from models.asset_status import DEAD, same_party
 from models.assets import AssetKind
 from models.constraints import Fact, Interval
-from models.obstacles import Right, obstacles
+from models.obstacles import Obstacle, Right, obstacles
 from models.parties import PartyMention
 from models.store import IndexableListing, StoredAsset
 from models.terms import ALL, AMONG, SHARE
@@ -103,7 +103,7 @@ def _represented(item: IndexableListing) -> bool:
 
 def _deal_codes(item: IndexableListing, deals: frozenset[str]) -> dict[str, Iterable[str]]:
     """Which deals the rights leave free, which they block, and which depend on a consent that nobody has recorded."""
-    found = list(obstacles(map(_right, filter(lambda one: one.core, item.assets)), _agreed(item)))
+    found = list(obstacles_of(item))
     blocked = deals & frozenset(deal for one in found if not one.rule.doubtful for deal in one.rule.blocks)
     doubtful = deals & frozenset(deal for one in found if one.rule.doubtful for deal in one.rule.blocks)
     offered = frozenset(
@@ -115,6 +115,11 @@ def _deal_codes(item: IndexableListing, deals: frozenset[str]) -> dict[str, Iter
         "deals.blocked": blocked,
         "deals.doubtful": doubtful,
     }
+
+
+def obstacles_of(item: IndexableListing) -> Iterator[Obstacle]:
+    """What stands in the way of deals over the core rights of a listing."""
+    return obstacles(map(_right, filter(lambda one: one.core, item.assets)), _agreed(item))
 
 
 def _codes(value: object) -> Sequence[str]:

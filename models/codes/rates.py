@@ -66,6 +66,11 @@ class RateTable:
         """How many of ``target`` one of ``source`` is, by the latest rates at or before ``on``. Raises ``CodeError``."""
         return self._per_usd(target, on) / self._per_usd(source, on)
 
+    def dated(self, currency: Currency, on: dt.date) -> dt.date | None:
+        """The day of the rate that holds on a day; ``None`` for the US dollar, which needs none, and for a currency that has none."""
+        rates = self._rows.get(currency)
+        return None if not rates else rates[max(bisect_right(rates, on, key=lambda rate: rate.date) - 1, 0)].date
+
     def _per_usd(self, currency: Currency, on: dt.date) -> Decimal:
         if currency.code == "USD":
             return Decimal(1)

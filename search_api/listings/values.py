@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterable
+from decimal import Decimal
 
+from models.codes import Currency, MoneyRange
+from models.constraints import Fact, Interval
 from models.terms import Amount, Codes, Flag, Period, Span, Term
 from models.text import Text
 from models.vocabulary import TermKind, term_kinds
@@ -28,6 +33,8 @@ _OPEN = {
     "end": Text.of(en="until {}", zh="至{}"),
     "both": Text.of(en="{} to {}", zh="{}至{}"),
 }
+_ANY = Text.of(en="any", zh="不限")
+_REST = Text.of(en="{} and {} more", zh="{}等另{}项")
 _YES, _NO = Text.of(en="yes", zh="是"), Text.of(en="no", zh="否")
 
 
@@ -36,8 +43,7 @@ def value_text(term: Term, labels: Labels, language: str) -> str:
     kind = term_kinds()[term.name]
     match term.value:
         case Codes(codes=codes):
-            named = labels.of(term.name, codes, language)
-            return ("、" if language == "zh" else ", ").join(_plain(named[code]) for code in codes)
+            return codes_text(term.name, codes, labels, language)
         case Flag(value=value):
             return _in(_YES if value else _NO, language)
         case Span(low=low, high=high):
@@ -46,6 +52,72 @@ def value_text(term: Term, labels: Labels, language: str) -> str:
             return money.display(language)
         case Period(start=start, end=end):
             return _period(start, end, language)
+
+
+def fact_text(name: str, fact: Fact, labels: Labels, language: str, *, currency: str = "", most: int = 0) -> str:
+    """What a fact of a term says, for a reader of ``language``: money in its ``currency``, days as days, spans in the term's unit.
+
+    ``most``: codes that are told, of more of them the number of the rest; 0 for all. Years that are over are none, never less.
+    """
+    kind = term_kinds()[name]
+    if not isinstance(fact, Interval):
+        codes = sorted(fact)
+        if kind.type == "flag":
+            return ("、" if language == "zh" else ", ").join(
+                _in(_YES if one == "yes" else _NO, language) for one in codes
+            )
+        told = codes[:most] if most and len(codes) > most + 1 else codes
+        text = codes_text(name, told, labels, language)
+        return text if len(told) == len(codes) else _in(_REST, language).format(text, len(codes) - len(told))
+    if math.isinf(fact.low) and math.isinf(fact.high):
+        return _in(_ANY, language)
+    if kind.type == "money":
+        return _money(fact, currency, language)
+    if kind.type == "dates":
+        return _period(_day(fact.low), _day(fact.high), language)
+    low, high = (_figure(end, kind) for end in (fact.low, fact.high))
+    return _span(low, high, kind, language)
+
+
+def codes_text(name: str, codes: Iterable[str], labels: Labels, language: str) -> str:
+    """Codes of one term in words, one after the other."""
+    told = list(codes)
+    comma = "、" if language == "zh" else ", "
+    if name == "field":
+        return comma.join(_fields(told, labels, language))
+    named = labels.of(name, told, language)
+    return comma.join(_plain(named[code]) for code in told)
+
+
+def _fields(codes: Iterable[str], labels: Labels, language: str) -> Iterable[str]:
+    """Technical fields, those of one title together: without an imported scheme subgroups have that of their subclass."""
+    by_title: dict[str, list[str]] = {}
+    for code, label in labels.of("field", codes, language).items():
+        by_title.setdefault(label.removeprefix(code).strip(), []).append(code)
+    for title, some in by_title.items():
+        together = ("、" if language == "zh" else ", ").join(some)
+        yield f"{together}{title}" if title.startswith("（") else f"{together} {title}".strip()
+
+
+def _money(span: Interval, currency: str, language: str) -> str:
+    """An amount, rounded where it was converted: three figures are as much as a rate can tell."""
+    low, high = (None if math.isinf(end) else _rounded(end) for end in (span.low, span.high))
+    return MoneyRange(low=low, high=high, currency=Currency(currency)).display(language)
+
+
+def _rounded(amount: float) -> Decimal:
+    whole = round(amount, 2)
+    return Decimal(f"{whole:.0f}") if whole == round(amount) or abs(amount) >= 1000 else Decimal(f"{whole:.2f}")
+
+
+def _day(ordinal: float) -> dt.date | None:
+    return None if math.isinf(ordinal) else dt.date.fromordinal(int(ordinal))
+
+
+def _figure(end: float, kind: TermKind) -> float | None:
+    if math.isinf(end):
+        return None
+    return round(max(end, 0.0) if kind.years else end, 1)
 
 
 def _plain(label: str) -> str:

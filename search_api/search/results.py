@@ -15,7 +15,7 @@ from ranking.window import LegResult, Ranked
 from search_api.labels import PARTS, SIDES
 from search_api.listings.schemas import Named
 from search_api.listings.views import Views
-from search_api.search.schemas import Highlighted, LegScore, LegScores, Part, Passage, Result
+from search_api.search.schemas import Card, Highlighted, LegScore, LegScores, Part, Passage, Result
 
 
 @dataclass(frozen=True)
@@ -29,23 +29,9 @@ class ResultMaker:
 
     def make(self, ranked: Ranked, stored: StoredListing) -> Result:
         """One result."""
-        listing, views = stored.listing, self.views
-        party = views.party(stored.party, listing.party)
         return Result(
-            id=listing.id,
-            kind=listing.kind,
-            kind_label=views.kind(stored),
-            profile=listing.profile,
-            title=self._title(listing),
-            passage=self._passage(ranked, listing),
-            party=party,
-            place=self._place(listing) or (party.place if party else None),
-            standing=listing.standing.value,
-            standing_label=views.label("standing", listing.standing.value),
-            terms=views.terms(stored),
-            assets=[views.asset(one) for one in stored.assets],
-            published=listing.published,
-            link=listing.link,
+            **dict(card(stored, self.views, self._title(stored.listing))),
+            passage=self._passage(ranked, stored.listing),
             score=round(ranked.score, 4) if self.scored else None,
             legs=LegScores(keyword=_leg(ranked.keyword), vector=_leg(ranked.vector)),
             parts=[self._part(name, value) for name, value in ranked.parts],
@@ -79,17 +65,40 @@ class ResultMaker:
             after=found.after,
         )
 
-    def _place(self, listing: Listing) -> Named | None:
-        """Where the listing says that it is, on its offering side."""
-        for term in listing.offers.terms:
-            if term.name == "place" and term.value.type == "codes":
-                return self.views.place(term.value.codes[0])
-        return None
-
     def _part(self, name: str, value: float) -> Part:
         words = PARTS.get(name)
         label = words.best(self.views.language)[1] if words else name
         return Part(name=name, label=label, value=round(value, 4))
+
+
+def card(stored: StoredListing, views: Views, title: Highlighted | None = None) -> Card:
+    """A listing in short. ``title``: as it is marked; not given, as it stands."""
+    listing = stored.listing
+    party = views.party(stored.party, listing.party)
+    language, words = listing.title.best(views.language)
+    return Card(
+        id=listing.id,
+        kind=listing.kind,
+        kind_label=views.kind(stored),
+        profile=listing.profile,
+        title=title or Highlighted(text=words, language=language),
+        party=party,
+        place=_place(listing, views) or (party.place if party else None),
+        standing=listing.standing.value,
+        standing_label=views.label("standing", listing.standing.value),
+        terms=views.terms(stored),
+        assets=[views.asset(one) for one in stored.assets],
+        published=listing.published,
+        link=listing.link,
+    )
+
+
+def _place(listing: Listing, views: Views) -> Named | None:
+    """Where the listing says that it is, on its offering side."""
+    for term in listing.offers.terms:
+        if term.name == "place" and term.value.type == "codes":
+            return views.place(term.value.codes[0])
+    return None
 
 
 def _side(ranked: Ranked) -> SideName:

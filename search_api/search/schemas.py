@@ -51,15 +51,14 @@ class Part(BaseModel):
     value: float
 
 
-class Result(BaseModel):
-    """A listing that was found."""
+class Card(BaseModel):
+    """A listing in short, as lists of listings show it."""
 
     id: str
     kind: str
     kind_label: str = Field(description="What pages call it: its profile's words where it has a profile.")
     profile: str | None = None
     title: Highlighted
-    passage: Passage | None = None
     party: PartyView | None = None
     place: Named | None = None
     standing: str
@@ -68,6 +67,12 @@ class Result(BaseModel):
     assets: list[AssetView] = []
     published: dt.date | None = None
     link: str | None = None
+
+
+class Result(Card):
+    """A listing that was found."""
+
+    passage: Passage | None = None
     score: float | None = Field(
         default=None,
         description="From 0 to 1, and the same across questions: the chance that this is the answer sought. Missing without a question.",

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indexer.made_by import MadeBy
-from models.constraints import Constraint, Facts, In, Interval, Lenient, Not, Overlap, both
+from models.constraints import Constraint, Facts, In, Interval, Not, both
 from models.errors import BadQuery
 from models.listings import Listing
 from models.text import Text
@@ -19,6 +18,7 @@ from ranking.question import FieldTerm, Question, parse_question, pasted
 from ranking.search import Searcher, SearchRequest
 from ranking.window import Results, Window
 from search_api.assembly import Application
+from search_api.index_check import IndexCheck, shown
 from search_api.search import notices
 from search_api.search.answers import Answers
 from search_api.search.facets import FACETS, count_facets
@@ -45,10 +45,11 @@ class SearchService:
     clock: Callable[[], float] = time.monotonic
     answers: Answers = field(init=False)
     windows: Windows = field(init=False)
-    _fitting: str | None = field(default=None, init=False)
+    _checked: IndexCheck = field(init=False)
 
     def __post_init__(self) -> None:
         self.answers = Answers(self.application)
+        self._checked = IndexCheck(self.application)
         self.windows = Windows(self.application.settings.cursor_seconds, self.clock)
 
     def search(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
@@ -77,7 +78,7 @@ class SearchService:
 
     def suggest(self, typed: str, viewer: Viewer, *, language: str = "en", limit: int = 8) -> Suggestions:
         """Ways to go on typing, from what the viewer may read."""
-        self._check_index()
+        self._checked()
         application = self.application
         suggester = Suggester(application.searcher.reader, application.analyser, application.store)
         return suggester.suggest(typed, viewer, self._shown(), language=language, limit=limit)
@@ -93,7 +94,7 @@ class SearchService:
         like: tuple[str, Text] | None = None,
     ) -> SearchAnswer:
         _check(query)
-        self._check_index()
+        self._checked()
         fields = (*typed, *query.filters)
         others = [Not(In("listing", frozenset({like[0]})))] if like else []
         where = both(self.application.filters.compile(fields), self._shown(), *others)
@@ -129,7 +130,7 @@ class SearchService:
 
     def _shown(self) -> Constraint:
         """What is still shown today; a listing that does not say is shown."""
-        return Lenient(Overlap("shown_until", Interval(low=self.today().toordinal())))
+        return shown(self.today())
 
     def _wanted(self, question: Question) -> Mapping[str, float]:
         """The terms to highlight, by how much each tells: of a long text only the most telling ones."""
@@ -139,15 +140,6 @@ class SearchService:
         idf = idfs(self.application.searcher.reader.statistics(list(query.weights)))
         telling = {term: weight * idf[term] for term, weight in query.weights.items()}
         return dict(sorted(telling.items(), key=lambda pair: -pair[1])[:MOST_WANTED])
-
-    def _check_index(self) -> None:
-        """Read no index that another analysis or encoder made. Raises ``RebuildNeeded``."""
-        generations, parts = self.application.generations, self.application.parts
-        live = generations.live()
-        if live is not None and live != self._fitting:
-            made_by = MadeBy.from_json(generations.made_by(live))
-            made_by.check(parts.analyser.version, parts.encoder.fingerprint)
-            self._fitting = live
 
     def _notices(
         self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window
