@@ -61,9 +61,12 @@ class Match:
     @property
     def stands(self) -> bool:
         """Whether nothing keeps the two apart."""
-        return not any(fails(one) for one in self.checks) and all(
-            one.outcome is not Outcome.FAILED for one in self.rules
-        )
+        return not any(fails(one) for one in self.checks) and not self.barred
+
+    @property
+    def barred(self) -> tuple[RuleCheck, ...]:
+        """The rules that keep the two apart."""
+        return tuple(one for one in self.rules if one.outcome is Outcome.FAILED)
 
     @property
     def questions(self) -> tuple[Check, ...]:

@@ -37,7 +37,10 @@ class Retrieval:
 
     def candidates(self, asker: Asker, kinds: Sequence[str], viewer: Viewer, where: Constraint) -> list[str]:
         """Listings that nothing keeps from ``asker``, of these kinds, in no particular order."""
-        allowed = self.allowed(asker, kinds, viewer, where)
+        return self.within(asker, kinds, self.allowed(asker, kinds, viewer, where))
+
+    def within(self, asker: Asker, kinds: Sequence[str], allowed: Constraint) -> list[str]:
+        """Listings near to ``asker`` among those that are ``allowed``, of these kinds, in no particular order."""
         found: dict[str, None] = {}
         for text, side, some in _questions(asker, kinds):
             here = both(allowed, In("kind", frozenset(some)), In("side", frozenset({side.value})))
@@ -48,16 +51,21 @@ class Retrieval:
 
     def allowed(self, asker: Asker, kinds: Sequence[str], viewer: Viewer, where: Constraint) -> Constraint:
         """What every candidate must be."""
-        facts, of_kinds = asker.dossier.facts, In("kind", frozenset(kinds))
-        groups = self.reader.count(of_kinds, ["requires"]).facets.get("requires", {})
         return both(
-            viewer.constraint(),
-            of_kinds,
-            where,
-            rules_constraint(facts, self.context),
+            self.possible(asker, kinds, viewer, where),
             required_of_others(asker.dossier.demands, self.context),
-            required_by_others(facts, groups, self.context),
+            self.required_by_candidates(asker, kinds),
         )
+
+    def possible(self, asker: Asker, kinds: Sequence[str], viewer: Viewer, where: Constraint) -> Constraint:
+        """What every candidate must be whatever the two listings ask of each other."""
+        facts = asker.dossier.facts
+        return both(viewer.constraint(), In("kind", frozenset(kinds)), where, rules_constraint(facts, self.context))
+
+    def required_by_candidates(self, asker: Asker, kinds: Sequence[str]) -> Constraint:
+        """What a candidate must be for its own hard demands to pass the asker."""
+        groups = self.reader.count(In("kind", frozenset(kinds)), ["requires"]).facets.get("requires", {})
+        return required_by_others(asker.dossier.facts, groups, self.context)
 
     def _by_text(self, text: SideText, where: Constraint) -> Iterator[str]:
         vectors: FloatArray | None = text.vectors if len(text.vectors) else None
