@@ -15,6 +15,8 @@ from search_api.health.service import HealthService
 from search_api.keeper import IndexKeeper
 from search_api.listings.routes import router as listings_router
 from search_api.listings.service import ListingService
+from search_api.matching.routes import router as matching_router
+from search_api.matching.service import MatchService
 from search_api.observability import Metrics, Observed
 from search_api.problems import install_problems
 from search_api.search.routes import router as search_router
@@ -54,7 +56,7 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
     app.state.application = application
     app.state.metrics = metrics
     install_problems(app)
-    for router in (search_router, listings_router, health_router):
+    for router in (search_router, listings_router, matching_router, health_router):
         app.include_router(router)
     install_pages(app)
     app.add_middleware(Guarded)
@@ -66,6 +68,7 @@ def _open(app: FastAPI, application: Application, metrics: Metrics, keeper: Inde
     """Open what answers need: the store at once, the encoder in the background."""
     app.state.search = SearchService(application, metrics.searched)
     app.state.listings = ListingService(application)
+    app.state.matching = MatchService(application)
     app.state.health = HealthService(application, keeper)
     application.encoder.warm()
     if keeper is not None:

@@ -57,7 +57,7 @@ def served_problems():
     return sorted({kind.problem for kind in kinds} - NOT_SERVED)
 
 
-NOT_SERVED = {"bad-input", "bad-task", "unknown-format", "conflict", "unavailable"}
+NOT_SERVED = {"bad-task", "unknown-format", "conflict", "unavailable"}
 """What only commands say, and what is never raised itself."""
 
 

@@ -1,0 +1,197 @@
+"""Matching as every door asks for it: whom a listing or a pasted text fits, and why two listings match as they do. No HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from models.constraints import Outcome, both
+from models.errors import BadQuery, NotFound
+from models.listings import Listing
+from models.store import StoredListing
+from models.text import LANGUAGES
+from models.viewer import Viewer
+from models.vocabulary import kinds, matchable
+from ranking.matching.almost import almost
+from ranking.matching.checks import RuleCheck, rule_checks
+from ranking.matching.dossier import Asker
+from ranking.matching.match import Match
+from ranking.matching.matcher import MatchRequest
+from ranking.question import FieldTerm
+from search_api.assembly import Application
+from search_api.index_check import IndexCheck, shown
+from search_api.labels import day, language_name
+from search_api.matching.answers import MatchAnswers, Said
+from search_api.matching.drafts import draft_listing
+from search_api.matching.schemas import DraftListing, MatchAnswer, PairAnswer
+from search_api.matching.views import Party
+from search_api.matching.wording import ASKER_CLOSED, OTHER_LANGUAGE, SHORT_TEXT, TEXT_CUT
+from search_api.search import notices
+from search_api.search.question import MOST_PER_PAGE, USUAL_PER_PAGE
+
+DEPTH = 100
+"""Pairs that are scored at least, however many of them are shown."""
+
+MOST_ALMOST = 3
+
+SHORT = 4
+"""Words under which a text is told to be short."""
+
+LONG = 20_000
+"""Characters of a text from which on its meaning is read of the beginning alone."""
+
+_WORST = (Outcome.FAILED, Outcome.NOT_STATED, Outcome.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchQuery:
+    """Whom a listing fits. ``kinds``: those that may answer, none: all that can; ``filters`` hold for the others; ``language``: the reader's."""
+
+    kinds: tuple[str, ...] = ()
+    filters: tuple[FieldTerm, ...] = ()
+    limit: int = USUAL_PER_PAGE
+    language: str = "en"
+
+
+@dataclass
+class MatchService:
+    """Matches the listings of one application. ``today`` gives the day."""
+
+    application: Application
+    today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
+    _check_index: IndexCheck = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._check_index = IndexCheck(self.application)
+
+    def matches(self, listing_id: str, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
+        """Whom a listing fits, as far as the viewer may read. Raises ``NotFound``; ``BadQuery`` for a kind that cannot answer."""
+        _check_limit(query.limit)
+        self._check_index()
+        party, asker = self._read(listing_id, viewer)
+        return self._answer(party, asker, query, viewer, self._pool_notices())
+
+    def of_text(self, draft: DraftListing, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
+        """Whom a pasted text fits; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
+        _check_limit(query.limit)
+        listing = draft_listing(draft, self.application.analyser)
+        self._check_index()
+        asker = self.application.dossiers.of_unstored(listing)
+        party = Party(StoredListing(listing, 0, None, ()), asker.dossier)
+        said = [*self._pool_notices(), *self._text_notices(draft.text, query.language)]
+        return self._answer(party, asker, query, viewer, said)
+
+    def pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
+        """What two listings think of each other, also where something keeps them apart. Raises ``NotFound``."""
+        self._check_index()
+        (asks, asker), (answers, answering) = self._read(one, viewer), self._read(other, viewer)
+        _check_pair(asks.stored.listing, answers.stored.listing)
+        match = self.application.matcher.pair(asks.dossier, answers.dossier)
+        context = self.application.match_context()
+        match = _both_ways(match, rule_checks(answers.dossier.facts, asks.dossier.facts, context))
+        making = MatchAnswers(self.application, language, self.today())
+        made = making.pair(match, asks, answers, {asks.id: asker, answers.id: answering}, viewer)
+        return made.model_copy(update={"notices": making.told(self._pool_notices()) + making.words.notes(asks)})
+
+    def _answer(
+        self, party: Party, asker: Asker, query: MatchQuery, viewer: Viewer, said: Iterable[Said]
+    ) -> MatchAnswer:
+        able = matchable(party.stored.listing.kind)
+        where = both(self.application.filters.compile(query.filters), shown(self.today()))
+        request = MatchRequest(asker, viewer, _wanted(query.kinds, able), where, max(query.limit, DEPTH))
+        scored = self.application.matcher.matches(request)
+        best = scored.best(query.limit)
+        near = almost(self.application.matcher, request, MOST_ALMOST, best[0].score if best else 0.0)
+        others = self._others([*(one.other for one in best), *(one.match.other for one in near)], viewer)
+        making = MatchAnswers(self.application, query.language, self.today())
+        closed = making.words.closed(party)
+        ended = [Said(ASKER_CLOSED, {"day": day(closed, query.language)})] if closed else []
+        return MatchAnswer(
+            asker=making.asker(party),
+            language=query.language,
+            kinds=making.kinds(asker, able, viewer, where),
+            total=len(scored.others),
+            notices=making.told([*said, *ended, *self._filter_notices(query)]),
+            results=making.results(best, party, asker, others, viewer),
+            almost=[
+                making.words.almost(one, party, others[one.match.other]) for one in near if one.match.other in others
+            ],
+            asks=making.asks(best, party, others),
+        )
+
+    def _read(self, listing_id: str, viewer: Viewer) -> tuple[Party, Asker]:
+        """A listing as far as the viewer may read it. Raises ``NotFound``, alike for what is not there and what is not shown."""
+        stored = self.application.store.listings.get(listing_id, viewer)
+        asker = self.application.dossiers.asker(stored.listing.id, viewer)
+        if asker is None:
+            raise NotFound(f"There is no listing '{listing_id}'.", advice="Search for it, or check its id.")
+        return Party(stored, asker.dossier), asker
+
+    def _others(self, names: Iterable[str], viewer: Viewer) -> dict[str, Party]:
+        wanted = list(dict.fromkeys(names))
+        stored = self.application.store.listings.many(wanted, viewer)
+        dossiers = self.application.dossiers.many(wanted, viewer)
+        return {name: Party(stored[name], dossiers[name]) for name in wanted if name in stored and name in dossiers}
+
+    def _pool_notices(self) -> list[Said]:
+        state = self.application.searcher.reader.state()
+        if not state.listings:
+            return [Said(notices.NOTHING_INDEXED)]
+        if state.encoded < state.units:
+            return [Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})]
+        return []
+
+    def _filter_notices(self, query: MatchQuery) -> Iterator[Said]:
+        source = notices.source_of(self.application.rates.source, query.language)
+        scheme = self.application.trees.fields.complete
+        for code in notices.field_notices(query.filters, scheme=scheme):
+            yield Said(code, {"source": source})
+
+    def _text_notices(self, text: str, language: str) -> Iterator[Said]:
+        """What is to be known of a pasted text: that it is very short, very long, or in a language that is not well understood."""
+        analyser = self.application.analyser
+        spoken = analyser.language(text)
+        if spoken not in LANGUAGES:
+            yield Said(OTHER_LANGUAGE, {"language": language_name(spoken, language)})
+        if len(text) > LONG:
+            yield Said(TEXT_CUT)
+        elif len(analyser.word_texts(text)) < SHORT:
+            yield Said(SHORT_TEXT)
+
+
+def _both_ways(match: Match, reverse: Iterable[RuleCheck]) -> Match:
+    """The match with the rules as they are from either side: what keeps one from the other keeps both apart."""
+    worst: dict[str, Outcome] = {}
+    for one in (*match.rules, *reverse):
+        worst[one.rule] = min(worst.get(one.rule, one.outcome), one.outcome, key=_WORST.index)
+    return replace(match, rules=tuple(RuleCheck(rule, outcome) for rule, outcome in worst.items()))
+
+
+def _wanted(given: Iterable[str], able: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds that are to answer. Raises ``BadQuery`` for one that is none, or that cannot."""
+    words = {kind.name.best(tag)[1].casefold(): key for key, kind in kinds().items() for tag in LANGUAGES}
+    wanted = []
+    for name in given:
+        key = words.get(name.strip().casefold(), name.strip().casefold())
+        if key not in able:
+            raise BadQuery(
+                f"Listings of kind '{name}' cannot be matched with this one.",
+                advice=f"Kinds that can: {', '.join(able)}.",
+            )
+        wanted.append(key)
+    return tuple(dict.fromkeys(wanted)) or able
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= MOST_PER_PAGE:
+        raise BadQuery(f"{limit} matches cannot be had.", advice=f"Ask for 1 to {MOST_PER_PAGE}.")
+
+
+def _check_pair(one: Listing, other: Listing) -> None:
+    able = matchable(one.kind)
+    if other.kind not in able:
+        raise BadQuery(
+            f"A {one.kind} and a {other.kind} have nothing to offer each other.",
+            advice=f"A {one.kind} can be matched with: {', '.join(able)}.",
+        )
