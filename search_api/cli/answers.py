@@ -31,15 +31,16 @@ def _put_result(number: int, result: Result) -> None:
     out.print(head + _marked(result.title, "bold"))
     party = [result.party.name] if result.party else []
     place = [result.place.label] if result.place else []
-    _put_faint([result.kind_label, *party, *place, result.standing_label, *_terms(result.terms[:_MOST_TERMS])])
+    put_faint([result.kind_label, *party, *place, result.standing_label, *_terms(result.terms[:_MOST_TERMS])])
     if result.passage and result.passage.text:
-        out.print(Text("     ") + _passage(result.passage))
+        put_passage(result.passage)
     legs = [*_leg("words", result.legs.keyword), *_leg("meaning", result.legs.vector)]
-    _put_faint([*legs, result.id, *([result.link] if result.link else [])])
+    put_faint([*legs, result.id, *([result.link] if result.link else [])])
     out.print()
 
 
-def _put_faint(parts: Iterable[str]) -> None:
+def put_faint(parts: Iterable[str]) -> None:
+    """A faint line of parts."""
     out.print(Text("     " + " · ".join(parts), style=FAINT))
 
 
@@ -55,6 +56,11 @@ def _terms(terms: Iterable[TermView]) -> list[str]:
 
 def _short(value: str) -> str:
     return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE].rstrip() + "…"
+
+
+def put_passage(passage: Passage) -> None:
+    """A passage with what met marked."""
+    out.print(Text("     ") + _passage(passage))
 
 
 def _passage(passage: Passage) -> Text:

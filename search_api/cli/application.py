@@ -7,9 +7,11 @@ import typer
 from search_api.cli.commands import (
     doctor,
     evaluate,
+    explain,
     formats,
     index,
     load,
+    match,
     search,
     serve,
     settings,
@@ -27,5 +29,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for module in (load, index, search, show, similar, serve, evaluate, template, formats, settings, doctor, version):
+for module in (
+    load,
+    index,
+    search,
+    show,
+    similar,
+    match,
+    explain,
+    serve,
+    evaluate,
+    template,
+    formats,
+    settings,
+    doctor,
+    version,
+):
     module.register(app)
