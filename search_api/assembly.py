@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ranking.matching.matcher import Matcher
     from ranking.matching.weights import MatchWeights
     from ranking.search import Searcher
+    from search_api.learning.kept import KeptWeights
     from search_api.matching.dossiers import Dossiers
     from search_api.question_means import QuestionMeans
     from search_api.trees import Trees
@@ -167,11 +168,16 @@ class Application:
             context=self.match_context,
         )
 
+    @cached_property
+    def kept_weights(self) -> KeptWeights:
+        """The versions of matching's weights."""
+        from search_api.learning.kept import KeptWeights
+
+        return KeptWeights(self.store)
+
     def match_weights(self) -> MatchWeights:
         """The weights that are in use."""
-        from ranking.matching.weights import default_weights
-
-        return default_weights()
+        return self.kept_weights.in_use()
 
     def match_context(self) -> Context:
         """What matching takes from outside, as of today."""

@@ -46,7 +46,21 @@ class Snapshots:
 
     def latest(self, name: str) -> Snapshot | None:
         """The newest version, ``None`` where there is none."""
-        query = sa.select(snapshots).where(snapshots.c.name == name).order_by(snapshots.c.version.desc()).limit(1)
+        found = self._found(sa.select(snapshots).where(snapshots.c.name == name), limit=1)
+        return found[0] if found else None
+
+    def get(self, name: str, version: int) -> Snapshot | None:
+        """One version, ``None`` where it is not kept."""
+        found = self._found(
+            sa.select(snapshots).where(snapshots.c.name == name, snapshots.c.version == version), limit=1
+        )
+        return found[0] if found else None
+
+    def kept(self, name: str) -> list[Snapshot]:
+        """Every version that is kept, newest first."""
+        return self._found(sa.select(snapshots).where(snapshots.c.name == name))
+
+    def _found(self, query: sa.Select[Any], *, limit: int | None = None) -> list[Snapshot]:
         with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else Snapshot(row.name, row.version, row.made, json.loads(row.meta), row.body)
+            rows = connection.execute(query.order_by(snapshots.c.version.desc()).limit(limit)).all()
+        return [Snapshot(row.name, row.version, row.made, json.loads(row.meta), row.body) for row in rows]

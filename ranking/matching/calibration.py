@@ -16,4 +16,8 @@ class Calibration(BaseModel):
 
     def apply(self, mutual: Scores) -> Scores:
         """Shape as given, between 0 and 1, in the same order."""
-        return sigmoid(self.slope * logit(mutual) + self.intercept)
+        return self.apply_to_odds(logit(mutual))
+
+    def apply_to_odds(self, odds: Scores) -> Scores:
+        """The same, from log-odds."""
+        return sigmoid(self.slope * odds + self.intercept)

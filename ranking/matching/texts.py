@@ -8,7 +8,7 @@ a thousand texts are compared with one at once.
 - ``meaning``: the cosine of the mean centred passages.
 - ``rare``: Σ max(0, idf − 3)² over the words they share.
 - ``coined``: ln(1 + Σ idf²) over shared acronyms, product names and codes.
-- ``title``: the cosine of their titles' words; ``style``: the correlation of how often they use the commonest words.
+- ``title``: the cosine of their titles' words; ``style``: the correlation of how often they use the pool's commonest words, stop words too.
 - ``hub``: how near both are to texts in general: the mean ``words`` with the ten nearest of a sample of the pool.
 """
 
@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 from zlib import crc32
 
@@ -38,22 +40,13 @@ PAIRS_BY_CHANCE = 0.3
 """What pairs of words weigh in the kernel, and in how far it varies by chance."""
 
 RARE_IDF = 3.0
-SHORT, LONG = 40, 100
+SHORT, LONG = 20, 50
 """Words up to which a text is a question, and from which on it is a document: style, length and hubs tell of documents alone."""
 
 NEAREST = 10
 
-_COMMON = (
-    "the of and a to in is for that with as by be on are this will an from or at which can it we have has not "
-    "was our these use used using such new other more than also their into its between through during most "
-    "both been over each one two first time data system method based high low work provide develop development "
-    "research project phase proposed program technology "
-)
-COMMON = tuple(_COMMON.split())
-"""Words that English texts of every field use, each author in measures of their own."""
-
-COMMON_HAN = "的一种和在与于及其为所述将可由并对用中有上下通过进行能是了本该不以到使后前从之间等需求我们公司具"
-"""Characters that Chinese texts of every field use."""
+COMMON_SHARE, MOST_COMMON = 0.08, 400
+"""A word is common that at least such a share of the pool's texts has; the commonest so many make a style."""
 
 _CANDIDATE = re.compile(r"\b(?=[\w\-/]*[A-Z0-9])[A-Za-z0-9]+(?:[\-/][A-Za-z0-9]+)*\b")
 _INNER = re.compile(r".[A-Z]")
@@ -66,6 +59,33 @@ class Sparse(NamedTuple):
 
     ids: Ids
     weights: FloatArray
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Many weights of words turned round: by ascending id, in which text each word stands and with which weight, each of shape (n,)."""
+
+    ids: Ids
+    owners: NDArray[np.int64]
+    weights: FloatArray
+    texts: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Sparse]) -> Postings:
+        """Those of some texts."""
+        ids = np.concatenate([text.ids for text in texts])
+        owners = np.repeat(np.arange(len(texts)), [len(text.ids) for text in texts])
+        order = np.argsort(ids, kind="stable")
+        return cls(ids[order], owners[order], np.concatenate([text.weights for text in texts])[order], len(texts))
+
+    def products(self, one: Sparse) -> FloatArray:
+        """Σ over the ids in common of the product of both weights, for each text."""
+        low, high = np.searchsorted(self.ids, one.ids), np.searchsorted(self.ids, one.ids, "right")
+        counts = high - low
+        starts = np.cumsum(counts) - counts
+        places = np.arange(int(counts.sum())) + np.repeat(low - starts, counts)
+        products = self.weights[places] * np.repeat(one.weights, counts)
+        return np.bincount(self.owners[places], products, self.texts).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,25 +151,31 @@ class Closeness:
 class Profiler:
     """Makes profiles by one corpus, and by a sample of the pool that tells what is common.
 
-    ``style_mean`` and ``style_deviation``: of the common words' shares, each of shape (s,).
+    ``common``: the words of which a style is made; ``style_mean`` and ``style_deviation``: of their shares, each of shape (s,). ``coined``: in how
+    many texts of the sample each coined name occurs.
     """
 
     corpus: Corpus
-    style_mean: FloatArray | None = None
-    style_deviation: FloatArray | None = None
-    sample: Sequence[TextProfile] = field(default=())
+    common: tuple[str, ...] = ()
+    style_mean: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))
+    style_deviation: FloatArray = field(default_factory=lambda: np.ones(0, np.float32))
+    coined: Mapping[str, int] = field(default_factory=dict)
+    sampled: int = 0
+    sample: Postings | None = None
     mean_hub: float = 0.0
     mean_log_length: float = 0.0
 
     def learn(self, texts: Sequence[SideText]) -> None:
         """Take a sample of the pool: how its texts are written, how long they are, and how near texts are to others in general."""
-        self._learn_style(texts)
-        sample = [self.profile(text) for text in texts]
-        if len(sample) <= NEAREST:
+        if len(texts) <= NEAREST:
             return
+        self.sampled, self.coined = len(texts), Counter(chain.from_iterable(text.coined for text in texts))
+        self._learn_style([text for text in texts if text.length >= SHORT])
+        sample = [self.profile(text) for text in texts]
         self.mean_log_length = float(np.mean([profile.log_length for profile in sample]))
-        self.mean_hub = float(np.mean([_hub(profile, sample) for profile in sample]))
-        self.sample = sample
+        postings = Postings.of([profile.kernel for profile in sample])
+        self.mean_hub = float(np.mean([_hub(profile.kernel, postings) for profile in sample]))
+        self.sample = postings
 
     def profile(self, text: SideText) -> TextProfile:
         """The profile of a text."""
@@ -170,23 +196,33 @@ class Profiler:
             languages=text.languages,
             log_length=math.log(max(text.length, 1)) - self.mean_log_length,
         )
-        return replace(made, hub=_hub(made, self.sample) - self.mean_hub) if self.sample else made
+        return replace(made, hub=_hub(made.kernel, self.sample) - self.mean_hub) if self.sample else made
 
-    def _learn_style(self, texts: Iterable[SideText]) -> None:
-        rows = [_shares(text) for text in texts if text.length >= SHORT]
-        if len(rows) >= NEAREST:
-            shares = np.stack(rows)
-            self.style_mean, self.style_deviation = shares.mean(axis=0), shares.std(axis=0) + np.float32(1e-4)
+    def _learn_style(self, texts: Sequence[SideText]) -> None:
+        """Which words are common, and the mean and the deviation of their shares."""
+        held = Counter(chain.from_iterable(text.words for text in texts))
+        common = [word for word, count in held.most_common(MOST_COMMON) if count >= COMMON_SHARE * len(texts)]
+        if len(texts) > NEAREST and common:
+            self.common = tuple(sorted(common))
+            shares = np.stack([self._shares(text) for text in texts])
+            self.style_mean, self.style_deviation = shares.mean(axis=0), shares.std(axis=0) + np.float32(1e-9)
 
-    def _coined(self, text: SideText) -> dict[str, float]:
-        found = self.corpus.frequencies(text.coined)
-        return {name: self.corpus.idf(max(1, n)) for name, n in found.items()}
+    def _shares(self, text: SideText) -> FloatArray:
+        """How much of a text each common word is: 1 + ln of its count over the sum of all common words'."""
+        counts = [text.words.get(word, 0) for word in self.common]
+        logs = np.array([1 + math.log(count) if count else 0.0 for count in counts], np.float32)
+        return np.asarray(logs / (logs.sum() or 1.0), np.float32)
 
     def _style(self, text: SideText) -> FloatArray:
-        if self.style_mean is None or self.style_deviation is None or text.length < SHORT:
-            return np.zeros(len(COMMON) + len(COMMON_HAN), np.float32)
-        shares = (_shares(text) - self.style_mean) / self.style_deviation
+        if text.length < SHORT or not self.common:
+            return np.zeros(len(self.common), np.float32)
+        shares = (self._shares(text) - self.style_mean) / self.style_deviation
         return np.asarray(shares / (np.linalg.norm(shares) or 1.0), np.float32)
+
+    def _coined(self, text: SideText) -> dict[str, float]:
+        total = self.sampled
+        known = {name: self.coined.get(name, 0) for name in text.coined}
+        return {name: math.log(1 + (total - n + 0.5) / (n + 0.5)) for name, n in known.items()}
 
 
 def compare(one: TextProfile, others: Sequence[TextProfile]) -> Closeness:
@@ -275,20 +311,13 @@ def _cosines(one: TextProfile, others: Sequence[TextProfile]) -> FloatArray:
     return found
 
 
-def _hub(profile: TextProfile, sample: Sequence[TextProfile]) -> float:
+def _hub(kernel: Sparse, sample: Postings) -> float:
     """The mean ``words`` with the nearest of a sample; a text that is itself in it stands first, and is left out."""
-    near = np.sort(compare(profile, sample).words)[::-1]
-    itself = math.sqrt(float(profile.kernel.weights @ profile.kernel.weights))
+    near = np.sort(np.sqrt(sample.products(kernel)))[::-1]
+    itself = math.sqrt(float(kernel.weights @ kernel.weights))
     first = int(near[0] > 0.999 * itself)
     return float(near[first : first + NEAREST].mean())
 
 
 def _share_language(one: TextProfile, other: TextProfile) -> bool:
     return not one.languages or not other.languages or not one.languages.isdisjoint(other.languages)
-
-
-def _shares(text: SideText) -> FloatArray:
-    """How much of a text each common word is, as 1 + ln of its count over the sum of these."""
-    total = sum(1 + math.log(count) for count in text.words.values()) or 1.0
-    counts = [text.words.get(word, 0) for word in (*COMMON, *COMMON_HAN)]
-    return np.array([(1 + math.log(count)) / total if count else 0.0 for count in counts], np.float32)

@@ -13,11 +13,15 @@ from models.errors import BadInput
 from ranking.matching.calibration import Calibration
 from ranking.matching.features import FEATURES
 from ranking.matching.joining import METHODS, Joining
-from ranking.matching.model import LinearModel
+from ranking.matching.model import DirectionModel, LinearModel
+from ranking.matching.tree_model import TreeModel
 
 
 class MatchWeights(BaseModel):
-    """What makes scores of features. ``version`` names it wherever a score is explained; ``made_from`` says what it was learned from."""
+    """What makes scores of features. ``version`` names it wherever a score is explained; ``made_from`` says what it was learned from.
+
+    ``trees``: LightGBM's own form of a model, which then takes the place of the linear one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: str
@@ -26,6 +30,7 @@ class MatchWeights(BaseModel):
     joining: str
     calibration: Calibration
     made_from: str = ""
+    trees: str | None = None
 
     @field_validator("weights")
     @classmethod
@@ -54,9 +59,11 @@ class MatchWeights(BaseModel):
             ) from error
 
     @property
-    def model(self) -> LinearModel:
-        """The model of a direction."""
-        return LinearModel(self.weights, self.intercept)
+    def model(self) -> DirectionModel:
+        """The model of a direction, over ``FEATURES`` in their order."""
+        if self.trees is not None:
+            return TreeModel(self.trees)
+        return LinearModel({name: self.weights.get(name, 0.0) for name in FEATURES}, self.intercept)
 
     @property
     def method(self) -> Joining:

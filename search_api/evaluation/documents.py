@@ -13,12 +13,9 @@ from models.records import Origin, Record
 from models.terms import Span, Term
 from models.text import Text
 from ranking.evaluate import Task
-from search_api.evaluation.task import CORPUS
+from search_api.evaluation.task import CORPUS, QUERIES
 
 SOURCE = "evaluation"
-QUESTION = "question"
-"""The id of a question as a listing."""
-
 KINDS = {"company": "project", "investor": "mandate", "technology": "technology", "patent": "technology"}
 """What a task's documents are as listings, by what their metadata call them; the others are technologies that somebody looks for."""
 
@@ -38,17 +35,20 @@ def listing_id(number: int) -> str:
     return f"doc-{number}"
 
 
-def records(task: Task, analyser: Analyser) -> Iterator[Record]:
-    """One record a document, in order."""
+def question_id(number: int) -> str:
+    """The listing of question ``number``, from 0."""
+    return f"question-{number}"
+
+
+def records(task: Task, analyser: Analyser, *, market: bool = False) -> Iterator[Record]:
+    """One record a document, in order; with ``market`` one a question after them."""
     for number, (name, title, text) in enumerate(task.documents):
-        yield Record(
-            source=SOURCE,
-            key=listing_id(number),
-            origin=Origin(file=CORPUS, place=name),
-            listing=_listing(
-                listing_id(number), kind_of(task.about.get(name, {})), title, text, analyser, task.about.get(name, {})
-            ),
-        )
+        about = task.about.get(name, {})
+        listing = _listing(listing_id(number), kind_of(about), title, text, analyser, about)
+        yield Record(source=SOURCE, key=listing.id, origin=Origin(file=CORPUS, place=name), listing=listing)
+    for number, (name, _) in enumerate(task.questions if market else ()):
+        listing = question_listing(task, number, analyser)
+        yield Record(source=SOURCE, key=listing.id, origin=Origin(file=QUERIES, place=name), listing=listing)
 
 
 def kind_of(about: Mapping[str, object]) -> str:
@@ -56,12 +56,22 @@ def kind_of(about: Mapping[str, object]) -> str:
     return KINDS.get(str(about.get("kind")), "technology")
 
 
-def question_listing(task: Task, text: str, analyser: Analyser) -> Listing:
-    """A question as a listing that asks: a need says it on its seeking side, whoever else asks by what their own record is."""
+def asker_kind(task: Task) -> str:
+    """The kind of listing that the questions of a task are."""
     called = Counter(str(about.get("kind")) for about in task.about.values()).most_common(1)
-    kind = ASKERS.get(called[0][0], "need") if called else "need"
-    made = _listing(QUESTION, kind, "", text, analyser, {})
-    return made.model_copy(update={"offers": Side(), "seeks": made.offers}) if kind == "need" else made
+    return ASKERS.get(called[0][0], "need") if called else "need"
+
+
+def question_listing(task: Task, number: int, analyser: Analyser) -> Listing:
+    """A question as a listing that asks: a need says it on its seeking side, whoever else asks by what their own record is."""
+    kind, text = asker_kind(task), task.questions[number][1]
+    heading, body = first_sentence(text)
+    language = analyser.language(text)
+    said = Side(sections=(Section(text=Text({language: body or heading})),))
+    sides = {"seeks": said} if kind == "need" else {"offers": said}
+    return Listing(
+        id=question_id(number), kind=kind, title=Text({language: heading or NOTHING}), source=SOURCE, **sides
+    )
 
 
 def _listing(name: str, kind: str, title: str, text: str, analyser: Analyser, about: Mapping[str, object]) -> Listing:

@@ -1,13 +1,13 @@
 """Runs evaluation tasks: documents are loaded and indexed in a data folder of their own, questions asked of the product's searcher.
 
-A task is indexed once and asked once a leg. The means of questions start anew for each leg and see only what was asked before, as in a
-running product; nothing else of a question is kept.
+A task is indexed once for all searches and asked once a leg; for matching, where those who ask are listings too, once more with them. The
+means of questions start anew for each leg and see only what was asked before, as in a running product; nothing else of a question is kept.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,22 +24,19 @@ from models.ports import Encoder
 from models.settings import Settings
 from models.viewer import ANONYMOUS
 from ranking.evaluate import DEPTH, Task, by_question
-from ranking.matching.matcher import MatchRequest
 from ranking.question import pasted
 from ranking.search import BOTH_LEGS, KEYWORD, VECTOR, SearchRequest
 from search_api.assembly import Application
-from search_api.evaluation.documents import kind_of, listing_id, question_listing, records
+from search_api.evaluation.documents import listing_id, records
+from search_api.evaluation.matching import MATCH, Pool, matched, pools
 from search_api.evaluation.questions import AskedOnce
 from search_api.loading import load_batches
 from search_api.question_means import STRENGTH
 
-HYBRID, MATCH = "hybrid", "match"
+HYBRID = "hybrid"
 SEARCHES = {KEYWORD: frozenset({KEYWORD}), VECTOR: frozenset({VECTOR}), HYBRID: BOTH_LEGS}
 LEGS = (*SEARCHES, MATCH)
 """What can be measured: each leg alone, both fused as searches fuse them, and the whole score of a match."""
-
-Answers = Callable[[str, frozenset[str]], list[str]]
-"""From a question and the listings that are left out to the listings that answer it."""
 
 Report = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known yet)."""
@@ -83,22 +80,33 @@ class Evaluation:
     def run(self, task: Task, legs: Sequence[str], report: Report = lambda _what, _done, _of: None) -> list[LegOutcome]:
         """Measure ``legs`` on ``task``. Raises ``MissingExtra`` without ``ir-measures``."""
         encoder = AskedOnce(self.encoder)
-        with self._application(task, encoder) as application:
-            _load(application, task, report)
-            _index(application, legs, report)
-            if set(legs) != {KEYWORD}:
-                self._encode_questions(encoder, task, report)
-            return [_measured(application, task, leg, report) for leg in legs]
+        outcomes: dict[str, LegOutcome] = {}
+        for pool, some in pools(task, legs):
+            with self.opened(task, pool, encoder, keyword_only=set(some) == {KEYWORD}, report=report) as application:
+                if not pool.market and set(some) != {KEYWORD}:
+                    self._encode_questions(encoder, task, report)
+                outcomes |= {leg: _measured(application, task, pool, leg, report) for leg in some}
+        return [outcomes[leg] for leg in legs]
 
     @contextmanager
-    def _application(self, task: Task, encoder: Encoder) -> Iterator[Application]:
-        """An application like the user's, over an empty data folder."""
+    def opened(
+        self,
+        task: Task,
+        pool: Pool,
+        encoder: Encoder,
+        *,
+        keyword_only: bool = False,
+        report: Report = lambda _what, _done, _of: None,
+    ) -> Iterator[Application]:
+        """An application like the user's over a data folder of its own, with everything of the pool loaded and indexed."""
         with TemporaryDirectory(prefix="zhiqiao-evaluate-") as temporary:
-            folder = self.keep / task.name if self.keep else Path(temporary)
+            folder = self.keep / pool.name if self.keep else Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
             apart = self.settings.model_copy(update={"data": folder, "database_url": None, "engine": "embedded"})
             application = Application(apart, encoder=encoder)
             try:
+                _load(application, task, pool, report)
+                _index(application, report, keyword_only=keyword_only)
                 yield application
             finally:
                 application.close()
@@ -110,19 +118,19 @@ class Evaluation:
             report("encoding questions", done, len(texts))
 
 
-def _load(application: Application, task: Task, report: Report) -> None:
-    done = 0
-    for batch in load_batches(application.store, records(task, application.analyser)):
+def _load(application: Application, task: Task, pool: Pool, report: Report) -> None:
+    done, total = 0, len(task.documents) + (len(task.questions) if pool.market else 0)
+    for batch in load_batches(application.store, records(task, application.analyser, market=pool.market)):
         done += batch.report.read
-        report("loading", done, len(task.documents))
-    if application.store.listings.counts().total != len(task.documents):
+        report("loading", done, total)
+    if application.store.listings.counts().total != total:
         raise BadTask(
             f"The folder {application.settings.data} holds the documents of another task.",
             advice="Give --keep another folder, or remove this one.",
         )
 
 
-def _index(application: Application, legs: Sequence[str], report: Report) -> None:
+def _index(application: Application, report: Report, *, keyword_only: bool) -> None:
     try:
         owner = replace_index(application.parts)
     except Conflict:
@@ -132,62 +140,42 @@ def _index(application: Application, legs: Sequence[str], report: Report) -> Non
     try:
         report("indexing", 0, 0)
         owner.catch_up(lambda done, of: report("indexing", done, of))
-        if set(legs) != {KEYWORD}:
+        if not keyword_only:
             report("encoding documents", 0, 0)
             owner.encode_all(lambda done, of: report("encoding documents", done, of))
     finally:
         owner.close()
 
 
-def _measured(application: Application, task: Task, leg: str, report: Report) -> LegOutcome:
-    running = RunningMeans(application.question_means.prior, strength=STRENGTH)
-    answers = _matching(application, task, running) if leg == MATCH else _searching(application, leg, running)
+def _measured(application: Application, task: Task, pool: Pool, leg: str, report: Report) -> LegOutcome:
     listings = {document: listing_id(number) for number, (document, _, _) in enumerate(task.documents)}
     documents = {listing: document for document, listing in listings.items()}
+    found = matched(application, task, pool) if leg == MATCH else _searched(application, task, leg, listings)
     ranking: dict[str, list[str]] = {}
-    for done, (name, text) in enumerate(task.questions, start=1):
-        own = frozenset({listings[task.own[name]]} if name in task.own else ())
-        ranking[name] = [] if pasted(text).empty else [documents[listing] for listing in answers(text, own)]
+    for done, (name, answers) in enumerate(found, start=1):
+        ranking[name] = [documents[listing] for listing in answers]
         report(f"asking ({leg})", done, len(task.questions))
     return LegOutcome(task.name, leg, ranking, by_question(task.relevance, ranking))
 
 
-def _searching(application: Application, leg: str, running: RunningMeans) -> Answers:
-    """The listings that search finds for a question, best first."""
+def _searched(
+    application: Application, task: Task, leg: str, listings: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Each question, in the order asked, with the listings that search finds for it, best first; one without a word has none."""
+    running = RunningMeans(application.question_means.prior, strength=STRENGTH)
     searcher = replace(
         application.searcher,
         centring=running.centring,
         asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
     )
-
-    def answers(text: str, left_out: frozenset[str]) -> list[str]:
+    for name, text in task.questions:
+        question = pasted(text)
         request = SearchRequest(
-            question=pasted(text),
+            question=question,
             viewer=ANONYMOUS,
             where=EVERYTHING,
             size=max(application.settings.window, DEPTH),
             legs=SEARCHES[leg],
-            without_listings=left_out,
+            without_listings=frozenset({listings[task.own[name]]} if name in task.own else ()),
         )
-        return [one.listing for one in searcher.search(request).results[:DEPTH]]
-
-    return answers
-
-
-def _matching(application: Application, task: Task, running: RunningMeans) -> Answers:
-    """The listings that a question fits as a listing of its own, best first."""
-    matcher = application.matcher
-    dossiers = replace(
-        application.dossiers,
-        question_means=running.centring,
-        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
-    )
-    kinds = tuple(dict.fromkeys(kind_of(task.about.get(name, {})) for name, _, _ in task.documents))
-
-    def answers(text: str, left_out: frozenset[str]) -> list[str]:
-        asker = dossiers.of_unstored(question_listing(task, text, application.analyser))
-        request = MatchRequest(asker, ANONYMOUS, kinds, size=2 * DEPTH, without=left_out)
-        scored = replace(matcher, dossiers=dossiers).matches(request)
-        return [scored.others[n].listing for n in scored.order[:DEPTH]]
-
-    return answers
+        yield name, [] if question.empty else [one.listing for one in searcher.search(request).results[:DEPTH]]

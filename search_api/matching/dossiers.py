@@ -16,7 +16,7 @@ from indexer.made_by import MadeBy
 from indexer.pipeline import IndexParts
 from indexer.texts import PassageText, TierText, encodable_passages, tier_texts
 from indexer.units import UnitMaker, Vectors
-from models.centring import QUERY, Centring
+from models.centring import PASSAGE, QUERY, Centring
 from models.constraints import passes
 from models.listings import Listing, SideName, Tier
 from models.ports import Reader
@@ -30,7 +30,7 @@ from ranking.matching.texts import SHORT, Profiler, SideText, coined_names
 KEPT = 60_000
 """Dossiers that are kept, some 8 KB each; the one that was not needed the longest is dropped first."""
 
-SAMPLE = 1024
+SAMPLE = 2048
 """Listings of the pool by which styles and hubs are told."""
 
 _Key = tuple[str, frozenset[str], bool]
@@ -40,13 +40,14 @@ _Key = tuple[str, frozenset[str], bool]
 class Dossiers:
     """Reads the listings of the store as matching sees them. Threads may share one.
 
-    ``question_means``: what short pasted texts are centred with, as questions are; ``asked`` is told of each.
+    ``question_means``: what pasted texts are centred with, short ones as questions are, long ones as the passages of earlier ones, where there
+    were any; ``asked`` is told of the vectors, the role and the languages of each.
     """
 
     parts: IndexParts
     reader: Reader
     question_means: Callable[[], Centring] = Centring
-    asked: Callable[[FloatArray, Sequence[str]], None] = lambda _vectors, _languages: None
+    asked: Callable[[FloatArray, str, Sequence[str]], None] = lambda _vectors, _role, _languages: None
     kept: int = KEPT
     corpus: Corpus = field(init=False)
     profiler: Profiler = field(init=False)
@@ -87,9 +88,14 @@ class Dossiers:
         item = IndexableListing(listing, 0, None, ())
         with self._lock:
             self._refresh()
-            made = self._read(item, self._encoded(_passages(item, remote=False)), SYSTEM)
+            passages = list({one.content_hash: one for one in _passages(item, remote=False)}.values())
+            vectors = self._encoded(passages)
+            means = {**self._maker.centring.means, **self.question_means().means}
+            made = self._read(item, vectors, SYSTEM, self.parts.maker(Centring(means)))
             if made is None:
                 raise LookupError(listing.id)
+            if vectors and all(text.length >= SHORT for text in made[1].values()):
+                self.asked(np.stack(list(vectors.values())), PASSAGE, [one.language for one in passages])
             texts = {side: self._as_question(listing, side, text) for side, text in made[1].items()}
             return self._asker(made[0], item, texts)
 
@@ -99,14 +105,14 @@ class Dossiers:
         items = self.parts.store.listings.for_index(ids)
         remote = self.parts.encoder.remote
         vectors = self.parts.vectors_of(chain.from_iterable(_passages(item, remote=remote) for item in items.values()))
-        read = ((name, item, self._read(item, vectors, viewer)) for name, item in items.items())
+        read = ((name, item, self._read(item, vectors, viewer, self._maker)) for name, item in items.items())
         return {name: self._asker(made[0], item, made[1]) for name, item, made in read if made is not None}
 
     def _read(
-        self, item: IndexableListing, vectors: Vectors, viewer: Viewer
+        self, item: IndexableListing, vectors: Vectors, viewer: Viewer, maker: UnitMaker
     ) -> tuple[list[Unit], dict[SideName, SideText]] | None:
         """The units of a listing that the viewer reads, and the texts of the sides that have words of their own."""
-        units = [unit for unit in self._maker.make(item, vectors).units if passes(viewer.constraint(), unit.facts)]
+        units = [unit for unit in maker.make(item, vectors).units if passes(viewer.constraint(), unit.facts)]
         if not units:
             return None
         tiers = {(text.side, text.tier): text for text in tier_texts(item.listing)}
@@ -126,10 +132,9 @@ class Dossiers:
         )
         return Asker(made, texts)
 
-    def _encoded(self, passages: Iterable[PassageText]) -> Vectors:
-        found = {passage.content_hash: passage.text for passage in passages}
-        vectors = self.parts.encoder.encode_passages(list(found.values())) if found else ()
-        return dict(zip(found, vectors, strict=True))
+    def _encoded(self, passages: Sequence[PassageText]) -> Vectors:
+        vectors = self.parts.encoder.encode_passages([one.text for one in passages]) if passages else ()
+        return dict(zip((one.content_hash for one in passages), vectors, strict=True))
 
     def _as_question(self, listing: Listing, side: SideName, text: SideText) -> SideText:
         if text.length >= SHORT:
@@ -140,7 +145,7 @@ class Dossiers:
         raw = self.parts.encoder.encode_queries([words])
         languages = [self.parts.analyser.language(words)]
         centred = self.question_means().apply(raw, QUERY, languages)
-        self.asked(raw, languages)
+        self.asked(raw, QUERY, languages)
         return SideText(**{**vars(text), "vectors": centred})
 
     def _refresh(self) -> None:
