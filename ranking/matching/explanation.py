@@ -155,7 +155,7 @@ def side_reasons(direction: Direction) -> SideReasons:
         relation=direction.relation,
         reasons=reasons,
         best=tuple(speaking[:MOST_REASONS]),
-        worst=_worst(reasons),
+        worst=_worst(reasons, direction.relation),
         checks=direction.checks,
     )
 
@@ -187,8 +187,18 @@ def _behind(name: str, checks: Iterable[Check]) -> tuple[Check, ...]:
     return tuple(one for one in checks if one.demand.kind.group == name)
 
 
-def _worst(reasons: tuple[Reason, ...]) -> Reason | None:
+def _worst(reasons: tuple[Reason, ...], relation: Relation | None) -> Reason | None:
     """The heaviest reason against; where a pair begins is one only where what the texts say does not make up for it."""
     said = sum(one.log_odds for one in reasons if one.name in {START, WORDS, MEANING})
-    against = [one for one in reasons if one.log_odds <= -LEAST and (one.name != START or said < 0)]
+    against = [one for one in reasons if one.log_odds <= -LEAST and _may_be_held(one, relation)]
+    against = [one for one in against if one.name != START or said < 0]
     return min(against, key=lambda one: one.log_odds, default=None)
+
+
+def _may_be_held(reason: Reason, relation: Relation | None) -> bool:
+    """Whether there is anything to hold against the other: texts that were compared, a demand, a thing that is known of it."""
+    if reason.name in {WORDS, MEANING}:
+        return relation is not None
+    if reason.name in features.TERM_GROUPS:
+        return any(one.outcome is not Outcome.MET for one in reason.checks)
+    return any(part.value for part in reason.parts)

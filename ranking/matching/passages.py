@@ -15,7 +15,7 @@ import numpy as np
 
 from models.ports import Analyser
 from models.units import FloatArray
-from ranking.snippets import Snippet, snippet
+from ranking.snippets import Snippet, highlight, snippet
 
 TELLING_SHARE = 0.4
 """A shared word is marked whose idf is at least this share of the rarest one's: "system" says little beside "garnet"."""
@@ -24,7 +24,7 @@ MOST_WANTED = 40
 MOST_SHARED = 6
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_FUNCTION = "的一和与及其在于为以由至了是有已均并或等中上下后前 、，。-"
+_FUNCTION = "的一和与及其在于为以由至了是有已均并或等 、，。-"
 """What begins or ends no Chinese word worth telling."""
 
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
@@ -81,19 +81,24 @@ def shared_terms(one: str, other: str, analyser: Analyser, idf: Idf) -> dict[str
 
 
 def _by_words(one: str, other: str, wanted: Mapping[str, float], analyser: Analyser) -> Passages:
-    answering = snippet(other, wanted, analyser)
-    return Passages(snippet(one, wanted, analyser), answering, _said(answering, one.casefold(), wanted, analyser))
+    shared = _said(highlight(other, wanted, analyser), one.casefold(), wanted, analyser)
+    return Passages(snippet(one, wanted, analyser), snippet(other, wanted, analyser), shared)
 
 
 def _said(found: Snippet, other: str, wanted: Mapping[str, float], analyser: Analyser) -> tuple[str, ...]:
-    """What is marked in a passage as words, the most telling first: of each stretch what the ``other`` text says too, word for word if it does."""
+    """What is marked in a text as words, the most telling first: of each stretch what the ``other`` text says too, word for word if it does."""
     weighed: dict[str, tuple[float, str]] = {}
     for start, end in found.spans:
         for words in _pieces(found.passage[start:end], other):
             weight = sum(wanted.get(term, 0.0) for term in set(analyser.term_texts(words)))
             weighed.setdefault(words.casefold(), (weight, words))
     ordered = sorted(weighed.values(), key=lambda pair: (-pair[0], pair[1]))
-    return tuple(words for weight, words in ordered if weight > 0)[:MOST_SHARED]
+    told: list[str] = []
+    for weight, words in ordered:
+        known = any(words.casefold() in one.casefold() for one in told)
+        if weight > 0 and not known and any(sign.isalpha() for sign in words):
+            told.append(words)
+    return tuple(told[:MOST_SHARED])
 
 
 def _pieces(marked: str, other: str) -> Iterator[str]:

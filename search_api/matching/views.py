@@ -49,6 +49,7 @@ from search_api.matching.wording import (
     listed,
     say,
     sentences,
+    signed,
     word,
 )
 from search_api.search.results import card
@@ -221,7 +222,7 @@ class MatchViews:
             "calibrated_plain" if plain else "calibrated",
             self.language,
             slope=f"{step.slope:.2f}",
-            intercept=f"{step.intercept:+.2f}",
+            intercept=signed(step.intercept, 2),
             mutual=f"{step.mutual:.2f}",
             score=f"{step.score:.2f}",
         )
@@ -312,7 +313,7 @@ class MatchViews:
     def _start(self, reason: Reason, found: SideReasons) -> str:
         said = sum(one.log_odds for one in found.reasons if one.name in {WORDS, MEANING})
         key = "start_against" if found.relation else "start_alone"
-        return say(key, self.language, said=f"{said:+.1f}", start=f"{reason.log_odds:+.1f}")
+        return say(key, self.language, said=signed(said), start=signed(reason.log_odds))
 
     def _known(self, reason: Reason, about: Party) -> str:
         if reason.name == features.FRESHNESS and (published := about.stored.listing.published):

@@ -246,4 +246,11 @@ def clauses(parts: list[str], language: str) -> str:
 
 def sentences(parts: list[str], language: str) -> str:
     """Some sentences, each with its stop."""
-    return "".join(f"{part}。" for part in parts) if language == "zh" else " ".join(f"{part}." for part in parts)
+    if language == "zh":
+        return "".join(f"{part}。" for part in parts)
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
+
+
+def signed(value: float, places: int = 1) -> str:
+    """A number with its sign, as it is printed."""
+    return f"{value:+.{places}f}".replace("-", "−")

@@ -15,6 +15,10 @@ from starlette.exceptions import HTTPException
 from models.errors import Expired, NotFound, ZhiqiaoError
 from search_api.labels import day, language_name
 from search_api.listings.service import ListingService
+from search_api.matching.routes import MATCH_FILTERS
+from search_api.matching.routes import OWN as MATCH_OWN
+from search_api.matching.service import MatchQuery, MatchService
+from search_api.matching.wording import signed
 from search_api.problems import status_of, title_of
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
 from search_api.search.question import SearchQuery, Sort
@@ -74,6 +78,30 @@ def listing_page(request: Request, listing_id: str, viewer: CurrentViewer, langu
     except ZhiqiaoError as error:
         return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
     return _rendered(request, "listing.html", language, listing=listing, question="")
+
+
+@router.get("/listings/{listing_id}/matches", response_class=HTMLResponse)
+def matches_page(request: Request, listing_id: str, viewer: CurrentViewer, language: ReaderLanguage) -> HTMLResponse:
+    """Who fits a listing, by kind."""
+    service: MatchService = request.app.state.matching
+    chosen = tuple(kind for kind in request.query_params.getlist("kind") if kind)
+    try:
+        filters = filters_of(request, MATCH_OWN, MATCH_FILTERS)
+        answer = service.matches(listing_id, MatchQuery(kinds=chosen, filters=filters, language=language), viewer)
+    except ZhiqiaoError as error:
+        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+    return _rendered(request, "matches.html", language, answer=answer, chosen=chosen, question="")
+
+
+@router.get("/matches/{one}/{other}", response_class=HTMLResponse)
+def match_page(request: Request, one: str, other: str, viewer: CurrentViewer, language: ReaderLanguage) -> HTMLResponse:
+    """Why two listings match as they do."""
+    service: MatchService = request.app.state.matching
+    try:
+        pair = service.pair(one, other, viewer, language)
+    except ZhiqiaoError as error:
+        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+    return _rendered(request, "match.html", language, pair=pair, question="")
 
 
 @router.get("/api/v1/docs", response_class=HTMLResponse)
@@ -154,6 +182,7 @@ def _environment() -> Environment:
         "title_of": title_of,
         "telling": telling,
         "shares": shares,
+        "signed": signed,
         "day": day,
         "language_name": language_name,
         "open_facets": OPEN_FACETS,

@@ -6,12 +6,17 @@ from html.parser import HTMLParser
 import pytest
 
 GARNET = "tech-garnet-ceramic-separator"
+LINE = "need-ceramic-separator-line"
 PAGES = [
     "/",
     "/?q=battery",
     "/?q=电池&lang=zh",
     f"/listings/{GARNET}",
     f"/?like={GARNET}",
+    f"/listings/{GARNET}/matches",
+    f"/listings/{GARNET}/matches?kind=mandate",
+    f"/matches/{GARNET}/{LINE}",
+    f"/matches/{GARNET}/fund-yanchi",
     "/api/v1/docs",
     "/?kind=nonsense",
     '/?q="zzz qqq"',
@@ -160,6 +165,9 @@ def test_nothing_found_says_what_to_do(client):
         ("/?cursor=WyJ4IiwgInkiLCAxXQ&q=pump&lang=zh", 410, "结果已过期"),
         ("/?like=nowhere&lang=en", 404, "nowhere"),
         ("/listings/nowhere?lang=zh", 404, "未找到"),
+        ("/listings/nowhere/matches?lang=zh", 404, "未找到"),
+        (f"/listings/{GARNET}/matches?kind=wish&lang=en", 422, "cannot be matched"),
+        (f"/matches/{GARNET}/nowhere?lang=en", 404, "nowhere"),
     ],
 )
 def test_what_went_wrong_is_said_in_words_and_the_box_stays(client, address, status, said):
@@ -192,11 +200,47 @@ def test_a_listings_page_tells_both_sides_and_the_rights(client):
         assert said in chinese
 
 
+@pytest.mark.parametrize(("language", "asked"), [("en", "Who fits?"), ("zh", "谁合适？")])
+def test_who_fits_is_a_link_away_from_a_result_and_from_a_listing(client, language, asked):
+    for address in (f"/?q=garnet+separator&lang={language}", f"/listings/{GARNET}?lang={language}"):
+        page = page_of(client, address)
+        assert asked in page
+        assert f"/listings/{GARNET}/matches?lang={language}" in page
+
+
+def test_who_fits_is_told_by_kind_with_both_sides_reasons(client):
+    page = page_of(client, f"/listings/{GARNET}/matches?kind=need&lang=en")
+    for said in ("This listing&#39;s view", "The other&#39;s view", "Both use:", "requires company; the other: company"):
+        assert said in page
+    explained = next(link for link in links(page) if link.startswith(f"/matches/{GARNET}/"))
+    assert "From both sides to the score" in page_of(client, explained)
+    assert any("kind=project" in link for link in links(page))
+
+
+def test_where_nobody_fits_who_almost_does_is_told(client):
+    page = page_of(client, f"/listings/{GARNET}/matches?kind=mandate&lang=zh")
+    assert "暂无合适对象" in page
+    assert "只差一个条件" in page
+
+
+def test_a_pairs_contributions_add_up_on_the_page(client):
+    page = page_of(client, f"/matches/{GARNET}/{LINE}?lang=en")
+    for table in re.findall(r'<table class="terms sums">.*?</table>', page, re.DOTALL):
+        figures = [float(one.replace("−", "-")) for one in re.findall(r"<td>([+−][0-9.]+)</td>", table)]
+        groups = re.findall(r'class="reason"><th[^>]*>[^<]*</th><td>([+−][0-9.]+)</td>', table)
+        total = sum(float(one.replace("−", "-")) for one in groups)
+        assert total == pytest.approx(figures[-1], abs=0.06)
+
+
 def test_what_a_listing_says_is_text_and_never_markup(pool, make):
     hostile = '<script>alert("1")</script> <b>pump</b>'
-    pool.load(make("hostile", hostile, zh=hostile, text=hostile, party=hostile, link="https://example.org/?a=1&b=<2>"))
+    pool.load(
+        make("hostile", hostile, zh=hostile, text=hostile, party=hostile, link="https://example.org/?a=1&b=<2>"),
+        make("needed", hostile, text=hostile, kind="need", side="seeks", party="Needy"),
+    )
     with pool.client() as client:
-        for address in ("/?q=pump", "/?q=" + hostile.replace('"', ""), "/listings/hostile", "/?like=hostile"):
+        addresses = ["/?q=pump", "/?q=" + hostile.replace('"', ""), "/listings/hostile", "/?like=hostile"]
+        for address in (*addresses, "/listings/hostile/matches", "/matches/hostile/needed"):
             page = page_of(client, address)
             assert "<script>alert" not in page
             assert "<b>" not in page.replace("<b aria-label", "")
