@@ -167,6 +167,11 @@ def _indexable(row: sa.Row[Any], linked: tuple[StoredAsset, ...]) -> IndexableLi
     return IndexableListing(listing, row.version, party, linked)
 
 
+def visible(connection: sa.Connection, ids: Iterable[str], viewer: Viewer, today: dt.date) -> set[str]:
+    """Those of the listings that the viewer may see."""
+    return {name for name, one in _read(connection, ids, today).items() if _visible(one, viewer, today)}
+
+
 def _visible(one: IndexableListing, viewer: Viewer, today: dt.date) -> bool:
     return may_see(one.listing, one.party.id if one.party else None, viewer, today)
 

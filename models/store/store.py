@@ -17,6 +17,7 @@ from models.store.facts import Facts
 from models.store.jobs import Jobs
 from models.store.listings import Listings
 from models.store.loading.loads import Loads
+from models.store.matches import Matches
 from models.store.parties import Parties
 from models.store.schemes import Schemes
 from models.store.snapshots import Snapshots
@@ -42,6 +43,7 @@ class Store:
         self.schemes = Schemes(database)
         self.facts = Facts(database)
         self.snapshots = Snapshots(database, clock)
+        self.matches = Matches(database, clock)
 
     def migrate(self) -> None:
         """Make the tables, or bring them to what this version needs. Safe to call at every start."""

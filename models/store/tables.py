@@ -201,6 +201,42 @@ facts = sa.Table(
     sa.Index("ix_facts_spans", "field", "low", "high"),
 )
 
+# Matches that were computed for everyone: by listing and kind of the other the best few, what is known of the next one after them, and how
+# far the lists of two kinds have come.
+match_lists = sa.Table(
+    "match_lists",
+    metadata,
+    sa.Column("listing_id", sa.Text, primary_key=True),
+    sa.Column("other_kind", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("made", sa.Text, nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("next_score", sa.Double),
+    sa.Column("next_id", sa.Text),
+    sa.Index("ix_match_lists_kind_other_kind", "kind", "other_kind"),
+)
+matches = sa.Table(
+    "matches",
+    metadata,
+    sa.Column("listing_id", sa.Text, primary_key=True),
+    sa.Column("other_kind", sa.Text, primary_key=True),
+    sa.Column("other_id", sa.Text, primary_key=True, index=True),
+    sa.Column("forward", sa.Double, nullable=False),
+    sa.Column("backward", sa.Double, nullable=False),
+    sa.Column("mutual", sa.Double, nullable=False),
+    sa.Column("score", sa.Double, nullable=False),
+)
+match_bookmarks = sa.Table(
+    "match_bookmarks",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("other_kind", sa.Text, primary_key=True),
+    sa.Column("made", sa.Text, nullable=False),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("whole", sa.Boolean, nullable=False),
+    sa.Column("kept", sa.Integer, nullable=False),
+)
+
 jobs = sa.Table(
     "jobs",
     metadata,
