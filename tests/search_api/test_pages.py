@@ -210,7 +210,12 @@ def test_who_fits_is_a_link_away_from_a_result_and_from_a_listing(client, langua
 
 def test_who_fits_is_told_by_kind_with_both_sides_reasons(client):
     page = page_of(client, f"/listings/{GARNET}/matches?kind=need&lang=en")
-    for said in ("This listing&#39;s view", "The other&#39;s view", "Both use:", "requires company; the other: company"):
+    for said in (
+        "This listing&#39;s view",
+        "The other&#39;s view",
+        "Both use:",
+        "requires company; the other: company",
+    ):
         assert said in page
     explained = next(link for link in links(page) if link.startswith(f"/matches/{GARNET}/"))
     assert "From both sides to the score" in page_of(client, explained)
