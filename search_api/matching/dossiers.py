@@ -74,29 +74,37 @@ class Dossiers:
         found |= made
         return {one: found[one] for one in wanted if one in found}
 
+    def basis(self) -> tuple[str | None, int]:
+        """What all dossiers are made by: the index's generation, and how many units it had when its words were counted."""
+        with self._lock:
+            self._refresh()
+            return self._generation, self.corpus.units
+
     def asker(self, listing: str, viewer: Viewer) -> Asker | None:
         """A stored listing as one that asks; ``None`` where the viewer may not read it."""
         with self._lock:
             self._refresh()
             return self._made([listing], viewer).get(listing)
 
-    def of_unstored(self, listing: Listing) -> Asker:
+    def of_unstored(self, listing: Listing, *, encode: bool = True) -> Asker:
         """A listing that is not stored, such as a pasted text, as one that asks; it is encoded now. Raises ``EncoderUnavailable``.
 
-        A text as short as a question is encoded as questions are.
+        A text as short as a question is encoded as questions are. ``encode``: not while the encoder is not there, so that words alone tell.
         """
         item = IndexableListing(listing, 0, None, ())
         with self._lock:
             self._refresh()
             passages = list({one.content_hash: one for one in _passages(item, remote=False)}.values())
-            vectors = self._encoded(passages)
+            vectors = self._encoded(passages) if encode else {}
             means = {**self._maker.centring.means, **self.question_means().means}
             made = self._read(item, vectors, SYSTEM, self.parts.maker(Centring(means)))
             if made is None:
                 raise LookupError(listing.id)
             if vectors and all(text.length >= SHORT for text in made[1].values()):
                 self.asked(np.stack(list(vectors.values())), PASSAGE, [one.language for one in passages])
-            texts = {side: self._as_question(listing, side, text) for side, text in made[1].items()}
+            texts = dict(made[1])
+            if encode:
+                texts = {side: self._as_question(listing, side, text) for side, text in texts.items()}
             return self._asker(made[0], item, texts)
 
     def _made(self, ids: Sequence[str], viewer: Viewer) -> dict[str, Asker]:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from indexer.texts import MOST_PASSAGES, passage_texts, tier_texts
 from models.constraints import Outcome, both
-from models.errors import BadQuery, NotFound
+from models.errors import BadQuery, EncoderUnavailable, NotFound
 from models.listings import Listing
 from models.store import StoredListing
 from models.text import LANGUAGES
@@ -19,6 +20,7 @@ from ranking.matching.dossier import Asker
 from ranking.matching.match import Match
 from ranking.matching.matcher import MatchRequest
 from ranking.question import FieldTerm
+from ranking.search import MEANING_UNAVAILABLE
 from search_api.assembly import Application
 from search_api.index_check import IndexCheck, shown
 from search_api.labels import day, language_name
@@ -37,9 +39,6 @@ MOST_ALMOST = 3
 
 SHORT = 4
 """Words under which a text is told to be short."""
-
-LONG = 20_000
-"""Characters of a text from which on its meaning is read of the beginning alone."""
 
 _WORST = (Outcome.FAILED, Outcome.NOT_STATED, Outcome.MET)
 
@@ -77,9 +76,10 @@ class MatchService:
         _check_limit(query.limit)
         listing = draft_listing(draft, self.application.analyser)
         self._check_index()
-        asker = self.application.dossiers.of_unstored(listing)
+        asker, encoded = self._draft(listing)
         party = Party(StoredListing(listing, 0, None, ()), asker.dossier)
-        said = [*self._pool_notices(), *self._text_notices(draft.text, query.language)]
+        unready = [] if encoded else [Said(MEANING_UNAVAILABLE)]
+        said = [*unready, *self._pool_notices(), *self._text_notices(listing, draft.text, query.language)]
         return self._answer(party, asker, query, viewer, said)
 
     def pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
@@ -134,6 +134,13 @@ class MatchService:
         dossiers = self.application.dossiers.many(wanted, viewer)
         return {name: Party(stored[name], dossiers[name]) for name in wanted if name in stored and name in dossiers}
 
+    def _draft(self, listing: Listing) -> tuple[Asker, bool]:
+        """A draft as one that asks, and whether it could be encoded: while it cannot, it is matched by its words and terms."""
+        try:
+            return self.application.dossiers.of_unstored(listing), True
+        except EncoderUnavailable:
+            return self.application.dossiers.of_unstored(listing, encode=False), False
+
     def _pool_notices(self) -> list[Said]:
         state = self.application.searcher.reader.state()
         if not state.listings:
@@ -148,13 +155,13 @@ class MatchService:
         for code in notices.field_notices(query.filters, scheme=scheme):
             yield Said(code, {"source": source})
 
-    def _text_notices(self, text: str, language: str) -> Iterator[Said]:
+    def _text_notices(self, listing: Listing, text: str, language: str) -> Iterator[Said]:
         """What is to be known of a pasted text: that it is very short, very long, or in a language that is not well understood."""
         analyser = self.application.analyser
         spoken = analyser.language(text)
         if spoken not in LANGUAGES:
             yield Said(OTHER_LANGUAGE, {"language": language_name(spoken, language)})
-        if len(text) > LONG:
+        if any(len(passage_texts(one)) >= MOST_PASSAGES for one in tier_texts(listing)):
             yield Said(TEXT_CUT)
         elif len(analyser.word_texts(text)) < SHORT:
             yield Said(SHORT_TEXT)
