@@ -43,7 +43,7 @@ def snippet(text: str, wanted: Mapping[str, float], analyser: Analyser, *, fallb
     language = analyser.language(text)
     length = _LENGTHS.get(language, _LENGTH)
     telling = _telling(wanted)
-    met = [token for token in analyser.terms(text) if token.text in telling]
+    met = [token for token in analyser.terms(text) if token.text in telling] if telling else []
     start = _best_start(met, wanted, length) if met else fallback
     start, end = _whole_sentences(text, start, length)
     spans = [(token.start - start, token.end - start) for token in met if token.start >= start and token.end <= end]

@@ -13,6 +13,9 @@ from ranking.matching.dossier import Asker
 from ranking.matching.passages import Passages, Readable, Stretch, passages_met
 from ranking.matching.texts import SideText
 
+MOST_READ = 20_000
+"""Characters of a text in which passages are looked for: what is read of its meaning ends about there too."""
+
 
 @dataclass
 class TextReader:
@@ -70,7 +73,9 @@ def stretches(text: TierText, asker: Asker | None) -> tuple[Stretch, ...]:
         return ()
     read = _bodies(text)
     pairs = zip(passages, side.vectors, strict=True)
-    return tuple(Stretch(one.language, one.start, vector) for one, vector in pairs if one.language in read)
+    return tuple(
+        Stretch(one.language, one.start, vector) for one, vector in pairs if one.start < len(read.get(one.language, ""))
+    )
 
 
 def _text(listing: Listing, side: SideName) -> TierText | None:
@@ -80,8 +85,8 @@ def _text(listing: Listing, side: SideName) -> TierText | None:
 
 
 def _bodies(text: TierText) -> Mapping[str, str]:
-    return text.bodies or text.titles
+    return {language: body[:MOST_READ] for language, body in (text.bodies or text.titles).items()}
 
 
 def _wholes(text: TierText) -> Mapping[str, str]:
-    return {language: text.whole(language) for language in text.languages}
+    return {language: text.whole(language)[:MOST_READ] for language in text.languages}
