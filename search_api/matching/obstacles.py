@@ -51,16 +51,13 @@ class ObstacleWords:
         deals = [self.views.label("deal_type", code) for code in blocked]
         law = self.views.text(found.rule.law)
         since = burden.since if burden else None
-        text = say(
-            "burden",
-            language,
-            right=right,
-            burden=label,
-            holders=say(held, language, holders=listed(holders, language)) if holders else "",
-            since=say("burden_since", language, day=day(since, language)) if since else "",
-            law=law,
-            deals=listed(deals, language),
-        )
+        told = [label]
+        if holders:
+            told.append(say(held, language, holders=listed(holders, language)))
+        if since:
+            told.append(say("burden_since", language, day=day(since, language)))
+        burdened = ("" if language == "zh" else " ").join(told)
+        text = say("burden", language, right=right, burden=burdened, law=law, deals=listed(deals, language))
         return ObstacleView(
             of=stored.listing.id,
             right=right,

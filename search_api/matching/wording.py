@@ -189,13 +189,13 @@ WORDING: dict[str, Text] = {
         zh="相关权利已有登记代理机构：除非权利人提出，不向其他代理机构推荐。",
     ),
     "burden": Text.of(
-        en="{right}: {burden}{holders}{since}. {law}. Blocked: {deals}.",
-        zh="{right}：{burden}{holders}{since}。{law}。受限：{deals}。",
+        en="{right}: {burden}. {law}. Blocked: {deals}.",
+        zh="{right}：{burden}。{law}。受限：{deals}。",
     ),
-    "burden_holders": Text.of(en=" ({holders})", zh="（{holders}）"),
-    "burden_since": Text.of(en=" since {day}", zh="，自{day}起"),
+    "burden_holders": Text.of(en="({holders})", zh="（{holders}）"),
+    "burden_since": Text.of(en="since {day}", zh="，自{day}起"),
     "co_owned": Text.of(en="co-owned", zh="共有"),
-    "co_owned_holders": Text.of(en=" (not yet agreed: {holders})", zh="（尚未同意：{holders}）"),
+    "co_owned_holders": Text.of(en="(not yet agreed: {holders})", zh="（尚未同意：{holders}）"),
     "almost": Text.of(
         en="Would match if “{title}” did not insist on this: {check}.", zh="如【{title}】放宽此条件即可匹配：{check}。"
     ),

@@ -155,8 +155,8 @@ def pledge(holder):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["pledged", "Stone Boat Bank", "art. 444", "since 2025-06-18", "Blocked: exclusive licence"]),
-        ("zh", ["已质押", "石舫银行", "第444条", "自2025年6月18日起", "受限：独占许可"]),
+        ("en", ["pledged (Stone Boat Bank) since 2025-06-18. ", "art. 444", "Blocked: exclusive licence"]),
+        ("zh", ["已质押（石舫银行），自2025年6月18日起。", "第444条", "受限：独占许可"]),
     ],
 )
 def test_an_encumbrance_is_named_with_its_holder_the_law_and_what_it_blocks(licensed, language, said):
