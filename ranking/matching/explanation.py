@@ -6,8 +6,8 @@ to what the contributions add up to. Joining and calibration follow as two furth
 - ``words``: what two texts share in words (rare ones, coined names, titles and numbers among them), set against how long they are and how
   common their wording is, which alone would bring them near to everything.
 - ``meaning``: the cosine of what they say.
-- ``start``: where every pair begins, and where one begins that shares no language, whose words could not meet. It speaks against a match only
-  where words and meaning do not make up for it.
+- ``start``: where every pair begins, and where one begins that shares no language, whose words could not meet, or of which one side only
+  shows by its deals what it wants. It speaks against a match only where words and meaning do not make up for it.
 - a group of terms, with its checks; ``to_confirm``: hard demands that nobody can tell yet.
 - ``freshness``, ``completeness``, ``deals``, ``track_record``: what the other is known for, whoever asks.
 """
@@ -51,6 +51,8 @@ REASONS: dict[str, str] = {
     features.MEANING: MEANING,
     features.ACROSS: MEANING,
     features.FOREIGN: START,
+    features.TRACK: START,
+    "track": START,
     BASE: START,
     features.POPULARITY: DEALS,
     features.TRACK_POPULARITY: DEALS,

@@ -42,6 +42,7 @@ from search_api.matching.wording import (
     FEATURES,
     JOININGS,
     NOTICES,
+    OTHER_JOINING,
     OUTCOMES,
     PUBLIC_RECORD,
     REASONS,
@@ -198,14 +199,10 @@ class MatchViews:
     def joining(self, found: Explanation) -> JoiningView:
         """How both sides were joined."""
         step = found.joined
-        shown = "{:+.2f}" if step.method == SILENT else "{:.2f}"
-        text = (
-            JOININGS[step.method]
-            .best(self.language)[1]
-            .format(
-                forward=shown.format(step.forward), backward=shown.format(step.backward), mutual=f"{step.mutual:.2f}"
-            )
-        )
+        in_log_odds = step.method == SILENT
+        figures = [signed(score, 2) if in_log_odds else f"{score:.2f}" for score in (step.forward, step.backward)]
+        words = JOININGS.get(step.method, OTHER_JOINING).best(self.language)[1]
+        text = words.format(method=step.method, forward=figures[0], backward=figures[1], mutual=f"{step.mutual:.2f}")
         return JoiningView(
             method=step.method,
             forward=round(step.forward, PLACES),

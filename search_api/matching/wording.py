@@ -70,7 +70,9 @@ FEATURES: dict[str, Text] = {
     features.LENGTH: Text.of(en="correction for length", zh="篇幅修正"),
     features.HUB: Text.of(en="correction for common wording", zh="常见表述修正"),
     features.LITERAL: Text.of(en="names and numbers that stand in both languages", zh="跨语言相同的名称与数字"),
+    features.TRACK: Text.of(en="its deals stand for what it seeks", zh="以往项目代表其意向"),
     features.TRACK_WORDS: Text.of(en="words of what it did before", zh="与以往项目的共同用词"),
+    "track": Text.of(en="only deals show what it wants", zh="仅由以往项目体现偏好"),
     features.MEANING: Text.of(en="meaning", zh="语义"),
     features.ACROSS: Text.of(en="meaning, where the languages differ", zh="跨语言语义"),
     features.FOREIGN: Text.of(en="no language in common", zh="双方无共同语言"),
@@ -119,12 +121,22 @@ JOININGS: dict[str, Text] = {
         en="Both log-odds added: {forward} and {backward} make {mutual}.",
         zh="双方对数几率相加：{forward}与{backward}合为{mutual}。",
     ),
+    "opinion-pool": Text.of(
+        en="The mean of both sides' log-odds: {forward} and {backward} make {mutual}.",
+        zh="取双方对数几率的平均：{forward}与{backward}合为{mutual}。",
+    ),
     SILENT: Text.of(
         en="One side asks for nothing, which is no refusal: both log-odds, {forward} and {backward}, are added, which makes {mutual}.",
         zh="有一方未提出要求，不视为拒绝：双方对数几率{forward}与{backward}相加，合为{mutual}。",
     ),
 }
 """The joining of both sides, by method."""
+
+OTHER_JOINING = Text.of(
+    en="Both joined ({method}): {forward} and {backward} make {mutual}.",
+    zh="双方合成（{method}）：{forward}与{backward}合为{mutual}。",
+)
+"""A joining that has no words of its own."""
 
 WORDING: dict[str, Text] = {
     "limit": Text.of(en="is for {asked}", zh="面向{asked}"),

@@ -1,6 +1,7 @@
 """Matches in words, in both languages, within each viewer's rights."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,15 @@ from models.parties import PartyMention
 from models.records import Origin, Record
 from models.text import Text
 from models.viewer import ANONYMOUS, Viewer
+from ranking.matching.explanation import Joined
+from ranking.matching.features import FEATURES
+from ranking.matching.joining import METHODS
 from ranking.question import FieldTerm
+from search_api.matching.answers import MatchAnswers
 from search_api.matching.schemas import DraftListing
 from search_api.matching.service import MatchQuery, MatchService
+from search_api.matching.wording import FEATURES as FEATURE_NAMES
+from search_api.matching.wording import JOININGS, NOTICES, REASONS, WORDING
 
 SECRET = "graphene"
 MEMBER = Viewer(member=True)
@@ -380,3 +387,18 @@ def test_a_pairs_explanation_agrees_with_the_ranking(world_service):
         assert pair.score == pytest.approx(match.score, abs=1e-4)
         assert pair.forward.log_odds == pytest.approx(match.forward.log_odds, abs=1e-3)
         assert pair.stands
+
+
+def test_every_joining_feature_and_group_of_terms_has_words_in_both_languages():
+    assert set(METHODS) <= set(JOININGS)
+    named = {**REASONS, **FEATURE_NAMES}
+    assert set(FEATURES) <= set(named)
+    texts = [*named.values(), *JOININGS.values(), *WORDING.values(), *NOTICES.values()]
+    assert all({"en", "zh"} <= set(text.languages) for text in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_joining_without_words_is_called_by_its_name(world, language):
+    views = MatchAnswers(world.application, language, dt.date(2026, 1, 1)).words
+    step = SimpleNamespace(joined=Joined("sum", 0.5, 0.25, 0.4))
+    assert "sum" in views.joining(step).text
