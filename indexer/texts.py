@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.analysis.passages import passages
 from models.listings import Listing, Side, SideName, State, Tier
+from models.vocabulary import kinds
 
 PASSAGE_TOKENS = 330
 """Tokens a passage is aimed at: one vector for an abstract, several for a call of some pages."""
@@ -53,7 +54,7 @@ class PassageText:
 def tier_texts(listing: Listing) -> list[TierText]:
     """One entry for each side and tier that a listing has: deeper tiers hold what the wider ones say, and more.
 
-    A listing whose sides say nothing is read by its title, on its offering side.
+    A listing whose sides say nothing is read by its title: on its offering side, or of a kind that asks on its seeking side.
     """
     titles = dict(listing.title.items())
     found = [
@@ -62,7 +63,8 @@ def tier_texts(listing: Listing) -> list[TierText]:
         for tier, bodies in _tiers(listing.side(name))
         if listing.side(name)
     ]
-    return found or [TierText(SideName.OFFERS, Tier.TEASER, {}, titles)]
+    said = SideName.SEEKS if kinds()[listing.kind].asks else SideName.OFFERS
+    return found or [TierText(said, Tier.TEASER, {}, titles)]
 
 
 def passage_texts(text: TierText) -> list[PassageText]:

@@ -75,12 +75,9 @@ class Director:
             for name, value in (*told.features.items(), *term_features(some).items(), *known.items()):
                 if name in place:
                     rows[n, place[name]] = value
-        silent = np.array(
-            [told.relation is None and not asker.demands for (asker, _), told in zip(pairs, texts, strict=True)],
-            np.bool_,
-        )
+        silent = np.array([told.relation is None for told in texts], np.bool_)
         contributions = self.model.contributions(rows)
-        # a silent side has no opinion to begin with: only what is known of the other counts
+        # whose words say nothing has no opinion to begin with: only its terms and what is known of the other count
         contributions[silent, -1] = 0.0
         return Directions(
             self.model.names, rows, contributions, silent, tuple(told.relation for told in texts), tuple(found)

@@ -31,7 +31,7 @@ LEAST = 0.05
 """Log-odds below which a contribution is no reason: it moves a score by at most one in a hundred."""
 
 SILENT = "silent"
-"""What the joining is called where a side asks for nothing."""
+"""What the joining is called where the words of a side say nothing of what it wants."""
 
 REASONS: dict[str, str] = {
     **dict.fromkeys(

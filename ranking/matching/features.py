@@ -30,7 +30,7 @@ QUALITIES = (FRESHNESS, COMPLETENESS, POPULARITY, TRACK_RECORD)
 WORDS, MEANING, RARE, COINED, TITLE = "words", "meaning", "rare", "coined", "title"
 STYLE, LENGTH, HUB = "style", "length", "hub"
 FOREIGN, ACROSS, LITERAL = "foreign", "across", "literal"
-TRACK_WORDS, TRACK_POPULARITY = "track_words", "track_popularity"
+TRACK, TRACK_WORDS, TRACK_POPULARITY = "track", "track_words", "track_popularity"
 TEXTS = (
     WORDS,
     MEANING,
@@ -43,10 +43,14 @@ TEXTS = (
     FOREIGN,
     ACROSS,
     LITERAL,
+    TRACK,
     TRACK_WORDS,
     TRACK_POPULARITY,
 )
 """What texts tell; what a party took before, where it says nothing of what it seeks, is weighed by itself (``track_``)."""
+
+ACROSS_FROM = 0.15
+"""The cosine from which on texts of one language share telling words: those of two languages are then given what words would have told."""
 
 FEATURES = (*TEXTS, *TERM_GROUPS, TO_CONFIRM, *QUALITIES)
 """Every feature of a direction."""
@@ -61,25 +65,27 @@ MANY_DEALS = 100.0
 def text_features(basis: Basis, near: Closeness) -> dict[str, FloatArray]:
     """What texts tell of n pairs: arrays of shape (n,).
 
-    Where the two share no language their words say little: what they share literally (numbers, names) counts, and the meaning more.
+    Where the two share no language their words say little: what they share literally (numbers, names) counts, and the meaning more. How
+    long texts are and how near to texts in general tells of two records, not of what somebody asks for.
     """
     if basis is Basis.TRACK:
-        return {TRACK_WORDS: near.words}
+        return {TRACK: np.ones_like(near.words), TRACK_WORDS: near.words}
     spoken, foreign = near.spoken.astype(np.float32), (~near.spoken).astype(np.float32)
     meaning = np.nan_to_num(near.meaning, nan=0.0)
     documents = spoken * near.documents
+    records = documents * np.float32(basis is Basis.RECORD)
     return {
         WORDS: spoken * near.words,
         MEANING: meaning,
-        RARE: spoken * near.rare,
+        RARE: documents * near.rare,
         COINED: spoken * near.coined,
-        TITLE: spoken * near.title,
+        TITLE: documents * near.title,
         STYLE: documents * near.style,
-        LENGTH: documents * near.length,
-        HUB: documents * near.hub,
+        LENGTH: records * near.length,
+        HUB: records * near.hub,
         FOREIGN: foreign,
-        ACROSS: foreign * np.maximum(meaning, 0),
-        LITERAL: foreign * near.rare,
+        ACROSS: foreign * np.maximum(meaning - ACROSS_FROM, 0),
+        LITERAL: foreign * np.sqrt(near.rare),
     }
 
 

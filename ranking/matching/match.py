@@ -24,7 +24,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Direction:
-    """What one listing thinks of another. ``silent``: it asks for nothing, in words or terms.
+    """What one listing thinks of another. ``silent``: its words say nothing of what it wants.
 
     ``relation``: the text that told, ``None`` where no text did. ``log_odds`` is the sum of the contributions.
     """

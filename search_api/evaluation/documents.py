@@ -67,7 +67,7 @@ def question_listing(task: Task, number: int, analyser: Analyser) -> Listing:
     kind, text = asker_kind(task), task.questions[number][1]
     heading, body = first_sentence(text)
     language = analyser.language(text)
-    said = Side(sections=(Section(text=Text({language: body or heading})),))
+    said = Side(sections=(Section(text=Text({language: body})),) if body else ())
     sides = {"seeks": said} if kind == "need" else {"offers": said}
     return Listing(
         id=question_id(number), kind=kind, title=Text({language: heading or NOTHING}), source=SOURCE, **sides

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from threading import RLock
@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.made_by import MadeBy
 from indexer.pipeline import IndexParts
-from indexer.texts import PassageText, TierText, encodable_passages, tier_texts
+from indexer.texts import PassageText, TierText, encodable_passages, passage_texts, tier_texts
 from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, QUERY, Centring
 from models.constraints import passes
@@ -25,7 +25,7 @@ from models.units import TERMS, WORDS, FloatArray, Unit
 from models.viewer import ANONYMOUS, SYSTEM, Viewer
 from ranking.matching.corpus import Corpus
 from ranking.matching.dossier import Asker, Dossier
-from ranking.matching.texts import SHORT, Profiler, SideText, coined_names
+from ranking.matching.texts import Profiler, SideText, coined_names
 
 KEPT = 60_000
 """Dossiers that are kept, some 8 KB each; the one that was not needed the longest is dropped first."""
@@ -40,8 +40,8 @@ _Key = tuple[str, frozenset[str], bool]
 class Dossiers:
     """Reads the listings of the store as matching sees them. Threads may share one.
 
-    ``question_means``: what pasted texts are centred with, short ones as questions are, long ones as the passages of earlier ones, where there
-    were any; ``asked`` is told of the vectors, the role and the languages of each.
+    ``question_means``: what pasted texts are centred with, by role, where the pool's own means are not to serve; ``asked`` is told of the
+    vectors, the role and the languages of each.
     """
 
     parts: IndexParts
@@ -89,23 +89,47 @@ class Dossiers:
     def of_unstored(self, listing: Listing, *, encode: bool = True) -> Asker:
         """A listing that is not stored, such as a pasted text, as one that asks; it is encoded now. Raises ``EncoderUnavailable``.
 
-        A text as short as a question is encoded as questions are. ``encode``: not while the encoder is not there, so that words alone tell.
+        What it seeks is encoded as questions are, what it offers as passages. ``encode``: not while the encoder is not there, so that words
+        alone tell.
         """
         item = IndexableListing(listing, 0, None, ())
+        texts = tier_texts(listing)
         with self._lock:
             self._refresh()
-            passages = list({one.content_hash: one for one in _passages(item, remote=False)}.values())
-            vectors = self._encoded(passages) if encode else {}
+            offered = passages_of(texts, SideName.OFFERS) if encode else []
+            vectors = self._encoded([one.text for one in offered], PASSAGE)
+            raw = dict(zip((one.content_hash for one in offered), vectors, strict=True))
             means = {**self._maker.centring.means, **self.question_means().means}
-            made = self._read(item, vectors, SYSTEM, self.parts.maker(Centring(means)))
+            made = self._read(item, raw, SYSTEM, self.parts.maker(Centring(means)))
             if made is None:
                 raise LookupError(listing.id)
-            if vectors and all(text.length >= SHORT for text in made[1].values()):
-                self.asked(np.stack(list(vectors.values())), PASSAGE, [one.language for one in passages])
-            texts = dict(made[1])
-            if encode:
-                texts = {side: self._as_question(listing, side, text) for side, text in texts.items()}
-            return self._asker(made[0], item, texts)
+            self._tell(vectors, PASSAGE, [one.language for one in offered])
+            asked = passages_of(texts, SideName.SEEKS) if encode else []
+            return self._asker(made[0], item, dict(self._as_questions(made[1], asked)))
+
+    def _as_questions(
+        self, texts: Mapping[SideName, SideText], asked: Sequence[PassageText]
+    ) -> Iterator[tuple[SideName, SideText]]:
+        """The texts, with the vectors of questions on the side that asks."""
+        for side, text in texts.items():
+            if side is SideName.SEEKS and asked:
+                languages = [one.language for one in asked]
+                raw = self._encoded([one.text for one in asked], QUERY)
+                centred = self.question_means().apply(raw, QUERY, languages)
+                self._tell(raw, QUERY, languages)
+                yield side, replace(text, vectors=centred, complete=True)
+            else:
+                yield side, text
+
+    def _encoded(self, texts: Sequence[str], role: str) -> FloatArray:
+        if not texts:
+            return np.zeros((0, self.parts.encoder.dimensions), np.float32)
+        encode = self.parts.encoder.encode_queries if role == QUERY else self.parts.encoder.encode_passages
+        return encode(texts)
+
+    def _tell(self, vectors: FloatArray, role: str, languages: Sequence[str]) -> None:
+        if len(vectors):
+            self.asked(vectors, role, languages)
 
     def _made(self, ids: Sequence[str], viewer: Viewer) -> dict[str, Asker]:
         if not ids:
@@ -139,22 +163,6 @@ class Dossiers:
             complete=all(text.complete for text in texts.values()),
         )
         return Asker(made, texts)
-
-    def _encoded(self, passages: Sequence[PassageText]) -> Vectors:
-        vectors = self.parts.encoder.encode_passages([one.text for one in passages]) if passages else ()
-        return dict(zip((one.content_hash for one in passages), vectors, strict=True))
-
-    def _as_question(self, listing: Listing, side: SideName, text: SideText) -> SideText:
-        if text.length >= SHORT:
-            return text
-        words = "\n".join(
-            part for one in tier_texts(listing) if one.side is side for part in map(one.whole, one.languages)
-        )
-        raw = self.parts.encoder.encode_queries([words])
-        languages = [self.parts.analyser.language(words)]
-        centred = self.question_means().apply(raw, QUERY, languages)
-        self.asked(raw, QUERY, languages)
-        return SideText(**{**vars(text), "vectors": centred})
 
     def _refresh(self) -> None:
         """Begin anew where the index was rebuilt or has changed much: words and vectors are weighed by the whole."""
@@ -228,6 +236,12 @@ def side_text(
 def _passages(item: IndexableListing, *, remote: bool) -> Iterator[PassageText]:
     for text in tier_texts(item.listing):
         yield from encodable_passages(item.listing, text, remote=remote)
+
+
+def passages_of(texts: Sequence[TierText], side: SideName) -> list[PassageText]:
+    """The passages of one side, each once."""
+    found = (passage for text in texts if text.side is side for passage in passage_texts(text))
+    return list({passage.content_hash: passage for passage in found}.values())
 
 
 def _worded(listing: Listing, units: Sequence[Unit]) -> frozenset[SideName]:

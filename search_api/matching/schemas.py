@@ -61,7 +61,9 @@ class MatchSide(BaseModel):
     """What one listing thinks of the other, and why. Contributions add up to ``log_odds``, which is the logit of ``score``."""
 
     of: str = Field(description="The listing that judges.")
-    silent: bool = Field(description="It asks for nothing: it has no score, and the other side decides.")
+    silent: bool = Field(
+        description="Its words say nothing of what it wants: it has no score of its own, its terms count, and the other side decides."
+    )
     text: str = Field(description="How it is known what it wants.")
     score: float | None = None
     log_odds: float
@@ -250,7 +252,7 @@ class PairAnswer(MatchView):
     notices: list[Notice] = []
 
 
-class DraftListing(BaseModel):
+class Draft(BaseModel):
     """A text to match without storing it: an abstract, a mandate, a need.
 
     ``terms`` are written as in forms: `{"loan": ["CNY 5-20 million!"], "seeks.place": ["not: CN-XJ"]}`, where `!` requires (`!!`: even of who
@@ -265,6 +267,11 @@ class DraftListing(BaseModel):
     terms: dict[str, list[str]] = {}
     offers: list[Term] = Field(default=[], description="Terms in full, of what is offered.")
     seeks: list[Term] = Field(default=[], description="Terms in full, of what is sought.")
+
+
+class DraftListing(Draft):
+    """A draft, whom it is matched with, and how many of them are wanted."""
+
     kinds: list[str] = Field(default=[], description="Kinds that may answer; all that can where none is given.")
     filters: dict[str, list[str]] = Field(
         default={}, description="Values by filter, as in the query string of a search."

@@ -215,8 +215,8 @@ WORDING: dict[str, Text] = {
         en="Would match if “{title}” did not exclude this: {check}.", zh="如【{title}】不作此排除即可匹配：{check}。"
     ),
     "silent": Text.of(
-        en="Asks for nothing, in words or in terms: silence is no refusal, and the other side decides.",
-        zh="未以文字或条件提出任何要求：沉默不等于拒绝，由另一方的评价决定。",
+        en="Its words say nothing of what it wants: silence is no refusal; its terms count, and the other side decides.",
+        zh="未以文字说明需求：沉默不等于拒绝；其条件照常计入，由另一方的评价决定。",
     ),
     "terms_only": Text.of(en="Tells by terms alone what it wants.", zh="仅以条件表明需求。"),
     "calibrated": Text.of(

@@ -3,12 +3,13 @@
 from ranking.matching.joining.base import Joining, joined
 from ranking.matching.joining.harmonic import HarmonicMean
 from ranking.matching.joining.minimum import Minimum
+from ranking.matching.joining.opinion_pool import OpinionPool
 from ranking.matching.joining.product import Product
 from ranking.matching.joining.uninorm import CrossRatioUninorm
 
 METHODS: dict[str, Joining] = {
-    method.name: method for method in (HarmonicMean(), Product(), Minimum(), CrossRatioUninorm())
+    method.name: method for method in (HarmonicMean(), Product(), Minimum(), CrossRatioUninorm(), OpinionPool())
 }
 """Every method by its name."""
 
-__all__ = ["METHODS", "CrossRatioUninorm", "HarmonicMean", "Joining", "Minimum", "Product", "joined"]
+__all__ = ["METHODS", "CrossRatioUninorm", "HarmonicMean", "Joining", "Minimum", "OpinionPool", "Product", "joined"]

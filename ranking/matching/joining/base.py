@@ -25,8 +25,8 @@ class Joining(Protocol):
 def joined(method: Joining, forward: Scores, backward: Scores, silent_forward: Mask, silent_backward: Mask) -> Scores:
     """Mutual scores from log-odds. All of shape (n,).
 
-    Silence is not refusal: where one side asks for nothing the mutual score is the other side's, moved by what little is known of it (its
-    own log-odds, which are 0 where nothing is). Where both are silent only that is left.
+    Silence is not refusal: where the words of one side say nothing of what it wants, the mutual score is the other side's, moved by the terms
+    of the silent one and by what is known (its own log-odds, which are 0 where nothing is). Where both are silent only that is left.
     """
     both = method.join(sigmoid(forward), sigmoid(backward))
     return np.where(silent_forward | silent_backward, sigmoid(forward + backward), both)
