@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("kill", "kill -9 during load, encoding and rebuild", ("--rounds", "50"), quick=("--rounds", "5")),
     Benchmark("team", "the best team of six roles, beside a greedy choice", quick=("--candidates", "6", "100")),
     Benchmark("mixed_pool", "questions in one language, answers in the other", tasks=True),
+    Benchmark("two_way", "the true partner from either side, with and without a mutual score", tasks=True),
     Benchmark("unanswered", "whether the score tells that nothing answers", tasks=True),
 )
 

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     tasks: Annotated[list[Path], typer.Argument(help="Folders in BEIR form.", metavar="TASK_DIR…")],
     legs: Annotated[
-        str, typer.Option("--legs", help="What to measure, with commas between: keyword, vector, hybrid.")
+        str, typer.Option("--legs", help="What to measure, with commas between: keyword, vector, hybrid, match.")
     ] = "keyword,vector,hybrid",
     keep: Annotated[
         Path | None, typer.Option("--keep", help="Keep stores and indexes here, so that a second run encodes nothing.")
@@ -38,7 +38,7 @@ def evaluate(
 
     A task is a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`. A question that finds nothing counts as zero.
 
-    Example: `zhiqiao evaluate tasks/prior-art tasks/licensees --legs keyword,hybrid --json`
+    Example: `zhiqiao evaluate tasks/prior-art tasks/licensees --legs hybrid,match --json`
     """
     from search_api.evaluation import Evaluation, chosen_legs, read_task  # noqa: PLC0415 — help is shown without the engine
 

@@ -87,7 +87,7 @@ def test_people_see_how_much_better_the_hybrid_is(zhiqiao, task):
     assert "p = " in ended.out
 
 
-@pytest.mark.parametrize("legs", ["keyword,match", "", "hybrid;vector"])
+@pytest.mark.parametrize("legs", ["keyword,matches", "", "hybrid;vector"])
 def test_an_unknown_leg_is_bad_input(zhiqiao, task, legs):
     ended = zhiqiao("evaluate", task, "--legs", legs, "--json")
 
