@@ -13,7 +13,10 @@ from models.text import Text
 
 
 class TeamRole(BaseModel):
-    """A role: its words, the kind and profile of the listings that could take it, what it carries, and whom it has no owner in common with."""
+    """A role: its words, the kind and profile of the listings that could take it, what it carries, and whom it has no owner in common with.
+
+    ``sought`` and ``given``: the terms that say how much money is asked for, and how much of it one who takes the role puts up.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: str
@@ -22,6 +25,8 @@ class TeamRole(BaseModel):
     profile: str
     carries_risk: bool = False
     carries_amount: bool = False
+    sought: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     independent_of: tuple[str, ...] = ()
 
 

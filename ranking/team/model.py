@@ -190,7 +190,7 @@ def _add_up(model: _Model) -> None:
         ]
         if Rule(ADDS_UP, whole.name) not in model.dropped:
             model.cp.add(sum(low * variable for variable, (low, _) in carriers) <= whole.total)
-            model.cp.add(sum(high * variable for variable, (_, high) in carriers) >= whole.total)
+            model.cp.add(sum(high * variable for variable, (_, high) in carriers) >= whole.least)
         alone_with_it = whole.name == AMOUNT and not model.problem.rules.divisible
         if alone_with_it and Rule(INDIVISIBLE, whole.name) not in model.dropped:
             model.cp.add(sum(variable for variable, _ in carriers) <= 1)

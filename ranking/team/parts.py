@@ -20,10 +20,11 @@ AMOUNT = "amount"
 
 @dataclass(frozen=True)
 class Whole:
-    """What the parts of those who carry it add up to, in hundredths."""
+    """What the parts of those who carry it add up to, in hundredths: ``total``, or less down to ``least``, where they cannot carry more."""
 
     name: str
     total: int
+    least: int
     roles: frozenset[str]
 
     def stated(self, one: Candidate) -> Interval | None:
@@ -50,17 +51,26 @@ def wholes(problem: Problem) -> tuple[Whole, ...]:
     found = []
     if rules.risk is not None:
         carriers = frozenset(role.name for role in roles if role.carries_risk)
-        found.append(Whole(RISK, round(rules.risk * HUNDREDTHS), carriers))
+        total = round(rules.risk * HUNDREDTHS)
+        found.append(Whole(RISK, total, total, carriers))
     if rules.amount is not None:
         carriers = frozenset(role.name for role in roles if role.carries_amount)
-        found.append(Whole(AMOUNT, round(rules.amount * HUNDREDTHS), carriers))
+        total = round(rules.amount * HUNDREDTHS)
+        least = total if rules.least is None else round(rules.least * HUNDREDTHS)
+        found.append(Whole(AMOUNT, total, least, carriers))
     return tuple(found)
 
 
 def adds_up(whole: Whole, members: Sequence[Candidate]) -> bool:
     """Whether the members can share the whole."""
     parts = [whole.part(one) for one in members]
-    return sum(low for low, _ in parts) <= whole.total <= sum(high for _, high in parts)
+    return sum(low for low, _ in parts) <= whole.total and whole.least <= sum(high for _, high in parts)
+
+
+def carried(whole: Whole, members: Sequence[Candidate]) -> list[int]:
+    """What each of the members carries, in hundredths: together the whole, or as much of it as they can."""
+    parts = [whole.part(one) for one in members]
+    return split(min(whole.total, sum(high for _, high in parts)), parts)
 
 
 def split(total: int, parts: Sequence[tuple[int, int]]) -> list[int]:

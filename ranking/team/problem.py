@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -69,12 +70,14 @@ class Conflict:
 class Rules:
     """What holds between members. ``risk``: what the shares add up to, in percent; ``amount``: what the amounts add up to.
 
+    ``least``: the amount that will do already, where a span is asked for: as much as the members can carry is shared, up to ``amount``.
     ``divisible``: whether several members may share the amount. ``independent``: pairs of roles between whose members there is no
     ownership. ``insist``: ``risk`` or ``amount``, of which whoever should carry some and states none is left out. A party never takes two parts.
     """
 
     risk: float | None = None
     amount: float | None = None
+    least: float | None = None
     divisible: bool = True
     independent: tuple[tuple[str, str], ...] = ()
     insist: frozenset[str] = frozenset()
@@ -100,6 +103,8 @@ class Problem:
         object.__setattr__(self, "_places", places)
         _alone("role", (role.name for role in self.roles))
         _alone("candidate", (f"{one.listing} as {one.role}" for one in self.candidates))
+        if not 0 <= (self.rules.least or 0.0) <= (self.rules.amount or math.inf):
+            raise BadInput("The least amount is more than the amount.", advice="0 <= least <= amount.")
         if wrong := [role.name for role in self.roles if not 1 <= role.least <= role.most]:
             raise BadInput(f"The role {wrong[0]} has no possible number of members.", advice="1 <= least <= most.")
         named = [*(one.role for one in self.candidates), *(name for pair in self.rules.independent for name in pair)]

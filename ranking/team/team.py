@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ranking.team.impossible import Impossible, why_impossible
 from ranking.team.model import Asked, score, solved, worth
-from ranking.team.parts import HUNDREDTHS, Whole, split, wholes
+from ranking.team.parts import HUNDREDTHS, Whole, carried, wholes
 from ranking.team.passed_over import PassedOver, passed_over, unfilled
 from ranking.team.problem import Candidate, Problem
 from ranking.team.rules import alone
@@ -81,29 +81,28 @@ def best_team(problem: Problem, *, seconds: float = SECONDS) -> Team | Impossibl
 
 def team_of(problem: Problem, members: Sequence[Candidate], *, proven: bool) -> Team:
     """The members with their shares and their reasons."""
-    carried = {whole.name: _carried(whole, members) for whole in wholes(problem)}
-    told = tuple(_member(problem, one, members, carried) for one in members)
+    shares = {whole.name: _shares(whole, members) for whole in wholes(problem)}
+    told = tuple(_member(problem, one, members, shares) for one in members)
     filled = {one.role for one in members}
     vacant = (role.name for role in problem.roles if role.name not in filled)
     vacancies = tuple(Vacancy(role, unfilled(problem, role, members)) for role in vacant)
     return Team(told, vacancies, worth(problem, members), proven)
 
 
-def _carried(whole: Whole, members: Sequence[Candidate]) -> dict[Candidate, float]:
+def _shares(whole: Whole, members: Sequence[Candidate]) -> dict[Candidate, float]:
     carriers = [one for one in members if one.role in whole.roles]
-    shares = split(whole.total, [whole.part(one) for one in carriers])
-    return {one: share / HUNDREDTHS for one, share in zip(carriers, shares, strict=True)}
+    return {one: share / HUNDREDTHS for one, share in zip(carriers, carried(whole, carriers), strict=True)}
 
 
 def _member(
-    problem: Problem, one: Candidate, members: Sequence[Candidate], carried: dict[str, dict[Candidate, float]]
+    problem: Problem, one: Candidate, members: Sequence[Candidate], shares: dict[str, dict[Candidate, float]]
 ) -> Member:
     able = [other for other in problem.standing_for(one.role) if not alone(problem, other)]
     unstated = (whole.name for whole in wholes(problem) if one.role in whole.roles and whole.stated(one) is None)
     return Member(
         candidate=one,
-        risk=carried.get("risk", {}).get(one),
-        amount=carried.get("amount", {}).get(one),
+        risk=shares.get("risk", {}).get(one),
+        amount=shares.get("amount", {}).get(one),
         worth=score(one),
         place=1 + sum(other.score > one.score for other in able),
         able=len(able),
