@@ -37,18 +37,28 @@ def shown(lists: Sequence[JudgedList], mutual: Sequence[Scores]) -> tuple[Scores
 
 
 def fit_platt(odds: Scores, truth: Scores, weights: Scores) -> Calibration:
-    """Slope and intercept by Newton's method on the weighted log-loss; a slope is never negative."""
-    slope, intercept = 1.0, 0.0
+    """Slope and intercept by Newton's method on the weighted log-loss, with steps halved until it falls; a slope is never negative."""
     design = np.column_stack([odds, np.ones_like(odds)])
+    values = np.zeros(2)
     for _ in range(STEPS):
-        chances = sigmoid(slope * odds + intercept)
+        chances = sigmoid(design @ values)
         gradient = design.T @ (weights * (chances - truth))
-        curvature = (design * (weights * chances * (1 - chances))[:, None]).T @ design + 1e-6 * np.eye(2)
+        curvature = (design * (weights * chances * (1 - chances))[:, None]).T @ design + 1e-9 * np.eye(2)
         step = np.linalg.solve(curvature, gradient)
-        slope, intercept = slope - float(step[0]), intercept - float(step[1])
+        while (
+            _log_loss(design, values - step, truth, weights) > _log_loss(design, values, truth, weights)
+            and np.abs(step).max() > 1e-9
+        ):
+            step = step / 2
+        values = values - step
         if np.abs(step).max() < 1e-9:
             break
-    return Calibration(slope=max(slope, 1e-3), intercept=intercept)
+    return Calibration(slope=max(float(values[0]), 1e-3), intercept=float(values[1]))
+
+
+def _log_loss(design: Scores, values: Scores, truth: Scores, weights: Scores) -> float:
+    odds = design @ values
+    return float(weights @ (np.logaddexp(0, odds) - truth * odds))
 
 
 def calibration_error(chances: Scores, truth: Scores, weights: Scores, bins: int = 10) -> float:
