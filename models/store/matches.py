@@ -112,11 +112,41 @@ class Matches:
             insert(connection, matches, [row for one in kept for row in _rows(one)])
             upsert(connection, match_bookmarks, [_bookmark(one) for one in bookmarks])
 
-    def forget(self) -> None:
-        """Remove all that is kept."""
+    def counts(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """By kind and other kind how many lists there are, and how many matches of them are shown."""
+        columns = (match_lists.c.kind, match_lists.c.other_kind)
+        sizes = (
+            sa.select(*columns, match_lists.c.listing_id, sa.func.count(matches.c.other_id).label("size"))
+            .select_from(match_lists)
+            .join(
+                matches,
+                (matches.c.listing_id == match_lists.c.listing_id) & (matches.c.other_kind == match_lists.c.other_kind),
+                isouter=True,
+            )
+            .group_by(*columns, match_lists.c.listing_id)
+            .subquery()
+        )
+        query = sa.select(sizes.c.kind, sizes.c.other_kind, sizes.c.size, sa.func.count().label("lists"))
+        query = query.group_by(sizes.c.kind, sizes.c.other_kind, sizes.c.size)
+        shown = {pair: one.kept for pair, one in self.bookmarks().items()}
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                pair = (row.kind, row.other_kind)
+                lists, kept = found.get(pair, (0, 0))
+                found[pair] = (lists + row.lists, kept + row.lists * min(row.size, shown.get(pair, row.size)))
+        return found
+
+    def forget(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Remove all that is kept of these kinds with these other kinds."""
         with self._database.write() as connection:
-            for table in (match_bookmarks, matches, match_lists):
-                connection.execute(table.delete())
+            for kind, other_kind in pairs:
+                theirs = sa.select(match_lists.c.listing_id).where(*_of(kind, other_kind))
+                held = matches.c.other_kind == other_kind, matches.c.listing_id.in_(theirs)
+                mark = match_bookmarks.c.kind == kind, match_bookmarks.c.other_kind == other_kind
+                connection.execute(matches.delete().where(*held))
+                connection.execute(match_lists.delete().where(*_of(kind, other_kind)))
+                connection.execute(match_bookmarks.delete().where(*mark))
 
 
 def _of(kind: str, other_kind: str) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

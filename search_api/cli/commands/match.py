@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from models.errors import BadInput
 from search_api.cli.asking import VIEWER, Reader, catch_up, typed_filters
+from search_api.cli.commands.match_all import match_all
 from search_api.cli.console import put_json
 from search_api.cli.session import environment_settings, opened
+
+USUAL = 10
+"""Matches of one listing, where nobody asks for another number."""
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +23,15 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    listing: Annotated[str, typer.Argument(help="The id of a listing, as results show it.", metavar="ID")],
+    listing: Annotated[
+        str | None, typer.Argument(help="The id of a listing, as results show it; none with `--all`.", metavar="ID")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Match every listing with every other kind, and keep the best in the store.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="With `--all`: score every pair again, not only those of what changed.")
+    ] = False,
     kind: Annotated[
         list[str] | None,
         typer.Option("--kind", "-k", help="Only who is of this kind; without it, of every kind that can answer."),
@@ -27,7 +41,10 @@ def match(
         typer.Option("--filter", "-f", help="A filter, such as place=CN-JS; may be repeated.", metavar="NAME=VALUE"),
     ] = None,
     language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", help="How many matches.", min=1, max=100)] = 10,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", help="How many matches: 10, or 20 a listing with `--all`.", min=1, max=100),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the answer as one JSON document, as the API does.")
     ] = False,
@@ -37,7 +54,16 @@ def match(
     Example: `zhiqiao match tech-garnet-ceramic-separator --kind need`
 
     Example: `zhiqiao match need-ceramic-separator-line --kind technology --lang zh`
+
+    With `--all` everybody is matched at once: the first time every pair, then what changed. Ctrl-C stops it; the next run goes on from there.
+
+    Example: `zhiqiao match --all`
     """
+    if everybody or listing is None:
+        _all(listing, kind or (), filters or (), limit, everybody=everybody, rebuild=rebuild, as_json=as_json)
+        return
+    if rebuild:
+        raise BadInput("`--rebuild` goes with `--all`.", advice="A single listing is always matched anew.")
     from search_api.cli.matches import put_matches  # noqa: PLC0415 — help is shown without the engine
     from search_api.matching.service import MatchQuery, MatchService  # noqa: PLC0415 — as above
 
@@ -45,7 +71,7 @@ def match(
     query = MatchQuery(
         kinds=tuple(kind or ()),
         filters=typed_filters(filters or ()),
-        limit=limit,
+        limit=limit or USUAL,
         language=language.value if language else settings.language,
     )
     with opened(settings) as application:
@@ -55,3 +81,22 @@ def match(
         put_json(answer.model_dump(mode="json"))
     else:
         put_matches(answer)
+
+
+def _all(
+    listing: str | None,
+    kinds: Sequence[str],
+    filters: Sequence[str],
+    limit: int | None,
+    *,
+    everybody: bool,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
+    if not everybody:
+        raise BadInput(
+            "It is not said which listing is to be matched.", advice="Give its id, or `--all` for everybody."
+        )
+    if listing is not None or filters:
+        raise BadInput("`--all` takes neither an id nor a filter.", advice="Choose kinds with `--kind`.")
+    match_all(kinds, kept=limit, rebuild=rebuild, as_json=as_json)

@@ -59,8 +59,11 @@ def test_a_bookmark_moves_and_all_can_be_forgotten(pumps):
     pumps.matches.keep([kept("pump", match("well"))], [bookmark(whole=False)])
     pumps.matches.keep([], [bookmark(sequence=9)])
     assert pumps.matches.bookmarks() == {("technology", "need"): bookmark(sequence=9)}
-    pumps.matches.forget()
+    pumps.matches.forget([("need", "technology")])
+    assert pumps.matches.bookmarks()
+    pumps.matches.forget([("technology", "need")])
     assert not pumps.matches.bookmarks()
+    assert not pumps.matches.counts()
     assert pumps.matches.of("pump", ANONYMOUS) == {}
 
 
@@ -78,3 +81,12 @@ def test_what_the_viewer_may_not_see_is_left_out_and_not_told_of(pumps, make):
 def test_standing_listings_are_those_that_were_not_removed(pumps):
     pumps.listings.remove("dam")
     assert pumps.matches.standing() == {"pump": "technology", "well": "need", "mill": "need"}
+
+
+def test_what_is_shown_is_counted_by_the_two_kinds(pumps):
+    lists = [
+        kept("pump", match("well"), match("mill"), match("dam")),
+        kept("well", kind="need", other_kind="technology"),
+    ]
+    pumps.matches.keep(lists, [bookmark()])
+    assert pumps.matches.counts() == {("technology", "need"): (1, 2), ("need", "technology"): (1, 0)}
