@@ -17,6 +17,8 @@ from search_api.listings.routes import router as listings_router
 from search_api.listings.service import ListingService
 from search_api.matching.routes import router as matching_router
 from search_api.matching.service import MatchService
+from search_api.matching.team import TeamService
+from search_api.matching.team_routes import router as team_router
 from search_api.observability import Metrics, Observed
 from search_api.problems import install_problems
 from search_api.search.routes import router as search_router
@@ -56,7 +58,7 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
     app.state.application = application
     app.state.metrics = metrics
     install_problems(app)
-    for router in (search_router, listings_router, matching_router, health_router):
+    for router in (search_router, listings_router, matching_router, team_router, health_router):
         app.include_router(router)
     install_pages(app)
     app.add_middleware(Guarded)
@@ -69,6 +71,7 @@ def _open(app: FastAPI, application: Application, metrics: Metrics, keeper: Inde
     app.state.search = SearchService(application, metrics.searched)
     app.state.listings = ListingService(application)
     app.state.matching = MatchService(application)
+    app.state.team = TeamService(application)
     app.state.health = HealthService(application, keeper)
     application.encoder.warm()
     if keeper is not None:

@@ -26,6 +26,7 @@ STATUSES: dict[type[errors.ZhiqiaoError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Expired: HTTPStatus.GONE,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.MissingExtra: HTTPStatus.NOT_IMPLEMENTED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -39,6 +40,7 @@ TITLES = {
     "internal": Text.of(en="Internal error", zh="内部错误"),
     "invalid-request": Text.of(en="Invalid request", zh="请求无效"),
     "method-not-allowed": Text.of(en="Method not allowed", zh="不支持的请求方法"),
+    "missing-extra": Text.of(en="An optional part is not installed", zh="未安装可选组件"),
     "not-found": Text.of(en="Not found", zh="未找到"),
     "rebuild-needed": Text.of(en="Index does not fit and has to be rebuilt", zh="索引需要重建"),
     "store-unavailable": Text.of(en="Store not available", zh="数据库不可用"),

@@ -95,6 +95,7 @@ class MatchAnswers:
         return AskerView(
             id=None if listing.id == DRAFT else listing.id,
             kind=listing.kind,
+            profile=listing.profile,
             kind_label=self.words.views.kind(party.stored),
             title=self.words.title(party),
         )

@@ -16,7 +16,7 @@ from models.text import Text
 from models.vocabulary import Kind, kinds, term_kinds
 from ranking.filters import ALIASES
 from search_api.evaluation.documents import first_sentence
-from search_api.matching.schemas import DraftListing
+from search_api.matching.schemas import Draft
 
 DRAFT = "pasted:text"
 """The id of a listing that is not stored; no stored one has it."""
@@ -26,7 +26,7 @@ SEEKING = frozenset({"need", "mandate"})
 """The kinds whose text says what they seek; that of the others says what they offer."""
 
 
-def draft_listing(draft: DraftListing, analyser: Analyser) -> Listing:
+def draft_listing(draft: Draft, analyser: Analyser) -> Listing:
     """The listing that a draft is. Raises ``BadInput`` for a text that says nothing, ``BadQuery`` for a kind or a term that cannot be read."""
     kind = _kind(draft.kind or USUAL_KIND)
     profile = _profile(kind, draft.profile)

@@ -151,6 +151,7 @@ class AskerView(BaseModel):
 
     id: str | None
     kind: str
+    profile: str | None = None
     kind_label: str
     title: str
 

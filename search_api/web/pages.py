@@ -18,6 +18,7 @@ from search_api.listings.service import ListingService
 from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
 from search_api.matching.service import MatchQuery, MatchService
+from search_api.matching.team import TeamQuery, TeamService, has_team
 from search_api.matching.wording import signed
 from search_api.problems import status_of, title_of
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
@@ -91,6 +92,19 @@ def matches_page(request: Request, listing_id: str, viewer: CurrentViewer, langu
     except ZhiqiaoError as error:
         return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
     return _rendered(request, "matches.html", language, answer=answer, chosen=chosen, question="")
+
+
+@router.get("/listings/{listing_id}/team", response_class=HTMLResponse)
+def team_page(request: Request, listing_id: str, viewer: CurrentViewer, language: ReaderLanguage) -> HTMLResponse:
+    """The best team for a listing that needs several roles."""
+    service: TeamService = request.app.state.team
+    values = request.query_params
+    query = TeamQuery(tuple(values.getlist("required")), tuple(values.getlist("optional")), language=language)
+    try:
+        answer = service.team(listing_id, query, viewer)
+    except ZhiqiaoError as error:
+        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+    return _rendered(request, "team.html", language, answer=answer, question="")
 
 
 @router.get("/matches/{one}/{other}", response_class=HTMLResponse)
@@ -181,6 +195,7 @@ def _environment() -> Environment:
         "is_web_address": is_web_address,
         "title_of": title_of,
         "telling": telling,
+        "has_team": has_team,
         "shares": shares,
         "signed": signed,
         "day": day,

@@ -1,0 +1,221 @@
+"""Teams as every door asks for them: the best set of parties for a listing that needs several roles, and why, or what leaves none. No HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from models.errors import BadQuery, EncoderUnavailable, NotFound
+from models.roles import TeamPlan, TeamRole, plan_for, team_roles
+from models.store import StoredListing
+from models.text import LANGUAGES
+from models.viewer import Viewer
+from models.vocabulary import matchable
+from ranking.matching.dossier import Asker
+from ranking.team.alternatives import alternatives
+from ranking.team.impossible import Impossible
+from ranking.team.plan import plan_of, roles_of, rules_of_plan
+from ranking.team.problem import Problem, Rules
+from ranking.team.rules import alone
+from ranking.team.team import Team, best_team
+from search_api.assembly import Application
+from search_api.index_check import IndexCheck
+from search_api.labels import day
+from search_api.matching.answers import MatchAnswers, Said
+from search_api.matching.drafts import draft_listing
+from search_api.matching.schemas import Draft
+from search_api.matching.team_candidates import Ask, Recruiter, Standing, ask_of
+from search_api.matching.team_schemas import RoleView, TeamAnswer
+from search_api.matching.team_views import CHANCE_PLACES, TeamViews
+from search_api.matching.team_wording import CONVERTED, NO_AMOUNT, NOTICES, ONE_ALONE
+from search_api.matching.views import Party
+from search_api.matching.wording import ASKER_CLOSED
+from search_api.search import notices
+from search_api.search.schemas import Notice
+
+SECONDS = 5.0
+"""The most that one solution takes; there is one for the team, and one for each member's alternative."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamQuery:
+    """The roles of a team, none: the usual ones of such a listing. ``divisible``: whether several may share the amount, ``None``: as stated."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    divisible: bool | None = None
+    language: str = "en"
+
+
+@dataclass
+class TeamService:
+    """Finds teams among the listings of one application. ``today`` gives the day."""
+
+    application: Application
+    today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
+    seconds: float = SECONDS
+    _check_index: IndexCheck = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._check_index = IndexCheck(self.application)
+
+    def team(self, listing_id: str, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
+        """The best team for a listing, of what the viewer may read. Raises ``NotFound``; ``BadQuery`` for a listing that has no usual team."""
+        self._check_index()
+        stored = self.application.store.listings.get(listing_id, viewer)
+        asker = self.application.dossiers.asker(stored.listing.id, viewer)
+        if asker is None:
+            raise NotFound(f"There is no listing '{listing_id}'.", advice="Search for it, or check its id.")
+        return self._answer(Party(stored, asker.dossier), asker, query, viewer)
+
+    def of_text(self, draft: Draft, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
+        """The best team for a pasted text; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
+        listing = draft_listing(draft, self.application.analyser)
+        self._check_index()
+        try:
+            asker = self.application.dossiers.of_unstored(listing)
+        except EncoderUnavailable:
+            asker = self.application.dossiers.of_unstored(listing, encode=False)
+        return self._answer(Party(StoredListing(listing, 0, None, ()), asker.dossier), asker, query, viewer)
+
+    def _answer(self, party: Party, asker: Asker, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
+        plan = _plan(party, query)
+        roles = [team_roles()[name] for name in (*plan.required, *plan.optional)]
+        _check_kinds(party, roles)
+        ask = ask_of(party, roles, query.divisible)
+        recruiter = Recruiter(self.application, party, asker, viewer, self.today(), ask)
+        standings = recruiter.standings(roles)
+        problem = _problem(plan, ask, party, standings, recruiter)
+        found = best_team(problem, seconds=self.seconds)
+        answers = MatchAnswers(self.application, query.language, self.today())
+        views = TeamViews(answers, problem, ask, party, asker, viewer, standings)
+        answer = TeamAnswer(
+            asker=answers.asker(party),
+            language=query.language,
+            plan=plan.name.best(query.language)[1] if plan.for_kind else None,
+            roles=[_role(role, plan, problem, views) for role in roles],
+            currency=ask.currency if ask else None,
+            possible=isinstance(found, Team),
+            proven=found.proven,
+            notices=self._notices(answers, party, roles, ask, standings),
+        )
+        return answer.model_copy(update=self._found(found, problem, views))
+
+    def _found(self, found: Team | Impossible, problem: Problem, views: TeamViews) -> dict[str, object]:
+        if isinstance(found, Impossible):
+            return {"impossible": views.impossible(found)}
+        others = {one.without: one for one in alternatives(problem, found, seconds=self.seconds)}
+        return {
+            "chance": round(found.chance, CHANCE_PLACES),
+            "summary": views.summary(found),
+            "members": views.members(found, others),
+            "vacancies": views.vacancies(found),
+        }
+
+    def _notices(
+        self,
+        answers: MatchAnswers,
+        party: Party,
+        roles: Iterable[TeamRole],
+        ask: Ask | None,
+        standings: Iterable[Standing],
+    ) -> list[Notice]:
+        said = [*self._pool_notices(), *_amount_notices(roles, ask)]
+        if (closed := answers.words.closed(party)) is not None:
+            said.append(Said(ASKER_CLOSED, {"day": day(closed, answers.language)}))
+        if any(one.converted for one in standings):
+            source = notices.source_of(self.application.rates.source, answers.language)
+            said.append(Said(CONVERTED, {"source": source}))
+        own = [one for one in said if one.code in NOTICES]
+        told = [
+            Notice(code=one.code, text=NOTICES[one.code].best(answers.language)[1].format(**one.values)) for one in own
+        ]
+        return answers.told(one for one in said if one not in own) + told + answers.words.notes(party)
+
+    def _pool_notices(self) -> Iterator[Said]:
+        state = self.application.searcher.reader.state()
+        if not state.listings:
+            yield Said(notices.NOTHING_INDEXED)
+        elif state.encoded < state.units:
+            yield Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})
+
+
+def has_team(kind: str, profile: str | None) -> bool:
+    """Whether there is a usual team for listings of a kind and profile."""
+    return plan_for(kind, profile) is not None
+
+
+def _plan(party: Party, query: TeamQuery) -> TeamPlan:
+    """The roles that are asked for; where none has to be filled, the usual ones, with those that are optional besides."""
+    required, optional = ([*map(_role_key, given)] for given in (query.required, query.optional))
+    if required:
+        return plan_of(required, optional)
+    listing = party.stored.listing
+    usual = plan_for(listing.kind, listing.profile)
+    if usual is None:
+        raise BadQuery(
+            f"There is no usual team for a listing of kind '{listing.profile or listing.kind}'.",
+            advice=f"Name its roles: {', '.join(team_roles())}.",
+        )
+    if not optional:
+        return usual
+    plan_of(optional)
+    kept = tuple(one for one in usual.required if one not in optional)
+    others = tuple(dict.fromkeys([*usual.optional, *optional]))
+    return usual.model_copy(update={"required": kept, "optional": others})
+
+
+def _role_key(name: str) -> str:
+    """A role by its key, or by its words in either language."""
+    plain = name.strip().casefold()
+    words = {role.name.best(tag)[1].casefold(): key for key, role in team_roles().items() for tag in LANGUAGES}
+    return words.get(plain, plain.replace("-", "_"))
+
+
+def _check_kinds(party: Party, roles: Iterable[TeamRole]) -> None:
+    """Refuse a role whose listings cannot be matched with the one that asks."""
+    kind = party.stored.listing.kind
+    able = matchable(kind)
+    for role in roles:
+        if role.kind not in able:
+            fitting = ", ".join(key for key, one in team_roles().items() if one.kind in able) or "none"
+            raise BadQuery(
+                f"A listing of kind '{kind}' cannot be matched with the role '{role.key}'.",
+                advice=f"Roles that can: {fitting}.",
+            )
+
+
+def _problem(
+    plan: TeamPlan, ask: Ask | None, party: Party, standings: Sequence[Standing], recruiter: Recruiter
+) -> Problem:
+    """The problem for the solver: who shares an amount that is not divisible is a rule, and no matter of how many the role has."""
+    divisible = bool(ask and ask.divisible)
+    rules = rules_of_plan(plan, amount=ask.most if ask else None, divisible=divisible)
+    return Problem(
+        roles=roles_of(plan, divisible=ask is not None),
+        candidates=tuple(one.candidate for one in standings),
+        rules=Rules(**{**vars(rules), "least": ask.least if ask and rules.amount is not None else None}),
+        conflicts=recruiter.conflicts(standings),
+        asker=party.stored.party.id if party.stored.party else None,
+    )
+
+
+def _role(role: TeamRole, plan: TeamPlan, problem: Problem, views: TeamViews) -> RoleView:
+    there = problem.standing_for(role.key)
+    return RoleView(
+        role=role.key,
+        label=views.role(role.key),
+        required=role.key in plan.required,
+        found=len(there),
+        able=sum(not alone(problem, one) for one in there),
+    )
+
+
+def _amount_notices(roles: Iterable[TeamRole], ask: Ask | None) -> Iterator[Said]:
+    if not any(role.carries_amount for role in roles):
+        return
+    if ask is None:
+        yield Said(NO_AMOUNT)
+    elif ask.divisible is None:
+        yield Said(ONE_ALONE)
