@@ -18,6 +18,7 @@ from search_api.cli.commands import (
     settings,
     show,
     similar,
+    team,
     template,
     version,
 )
@@ -38,6 +39,7 @@ for module in (
     similar,
     match,
     explain,
+    team,
     serve,
     evaluate,
     learn,
