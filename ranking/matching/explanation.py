@@ -9,7 +9,7 @@ to what the contributions add up to. Joining and calibration follow as two furth
 - ``start``: where every pair begins, and where one begins that shares no language, whose words could not meet, or of which one side only
   shows by its deals what it wants. It speaks against a match only where words and meaning do not make up for it.
 - a group of terms, with its checks; ``to_confirm``: hard demands that nobody can tell yet.
-- ``freshness``, ``completeness``, ``deals``, ``track_record``: what the other is known for, whoever asks.
+- ``freshness``, ``completeness``, ``deals``: what the other is known for, whoever asks.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ TERM_GROUPS = tuple(dict.fromkeys(kind.group for kind in term_kinds().values()))
 """The groups of terms, each a feature."""
 
 TO_CONFIRM = "to_confirm"
-FRESHNESS, COMPLETENESS, POPULARITY, TRACK_RECORD = "freshness", "completeness", "popularity", "track_record"
-QUALITIES = (FRESHNESS, COMPLETENESS, POPULARITY, TRACK_RECORD)
+FRESHNESS, COMPLETENESS, POPULARITY = "freshness", "completeness", "popularity"
+QUALITIES = (FRESHNESS, COMPLETENESS, POPULARITY)
 """What is known of the other listing and its party, whoever asks."""
 
 WORDS, MEANING, RARE, COINED, TITLE = "words", "meaning", "rare", "coined", "title"
@@ -101,13 +101,12 @@ def term_features(found: Iterable[Check]) -> dict[str, float]:
     return features | ({TO_CONFIRM: open_questions / asked} if open_questions else {})
 
 
-def qualities(facts: Facts, context: Context, *, track_record: float = 0.0) -> dict[str, float]:
-    """What the facts of a listing tell of it. ``track_record``: how near the asker is to what its party took before, from 0 to 1."""
+def qualities(facts: Facts, context: Context) -> dict[str, float]:
+    """What the facts of a listing tell of it."""
     return {
         FRESHNESS: freshness(facts, context),
         COMPLETENESS: completeness(facts),
         POPULARITY: popularity(facts),
-        TRACK_RECORD: track_record,
     }
 
 

@@ -76,9 +76,9 @@ def _put_match(number: int, match: MatchView, w: Wording) -> None:
     for label, side in ((w.forward, match.forward), (w.backward, match.backward)):
         out.print(Text(f"     {label}", style=FAINT))
         for reason in side.reasons:
-            _put_reason("+", reason)
+            _put_reason(reason)
         if side.against:
-            _put_reason("−", side.against)
+            _put_reason(side.against)
     for check in (*match.forward.checks, *match.backward.checks):
         if check.weight != "preferred":
             _put_check(check, w.language)
@@ -89,9 +89,9 @@ def _put_match(number: int, match: MatchView, w: Wording) -> None:
 def _put_side(side: MatchSide, w: Wording) -> None:
     put_faint([side.text, f"{w.score} {_figure(side.score)}"])
     for reason in side.reasons:
-        _put_reason("+", reason)
+        _put_reason(reason)
     if side.against:
-        _put_reason("−", side.against)
+        _put_reason(side.against)
     for check in side.checks:
         _put_check(check, w.language)
 
@@ -102,8 +102,8 @@ def _put_contributions(side: MatchSide, w: Wording) -> None:
     out.print(Text(f"     {side.log_odds:+6.2f}  {w.log_odds_sum}", style=FAINT))
 
 
-def _put_reason(sign: str, reason: ReasonView) -> None:
-    out.print(Text.assemble(f"     {sign} ", (f"{reason.log_odds:+.1f} ", FAINT), reason.text))
+def _put_reason(reason: ReasonView) -> None:
+    out.print(Text.assemble("     ", (f"{reason.log_odds:+.1f} ".replace("-", "−"), FAINT), reason.text))
 
 
 def _put_check(check: CheckView, language: str) -> None:

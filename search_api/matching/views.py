@@ -315,10 +315,8 @@ class MatchViews:
     def _known(self, reason: Reason, about: Party) -> str:
         if reason.name == features.FRESHNESS and (published := about.stored.listing.published):
             return say("freshness", self.language, day=day(published, self.language))
-        if reason.name == features.COMPLETENESS:
-            share = max(part.value for part in reason.parts)
-            return say("completeness", self.language, percent=f"{100 * share:.0f}")
-        return say("track_record", self.language)
+        share = max(part.value for part in reason.parts)
+        return say("completeness", self.language, percent=f"{100 * share:.0f}")
 
     def _deals(self, about: Party) -> str:
         done = about.dossier.facts.get("offers.deals_done", Interval(0, 0))

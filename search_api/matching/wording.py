@@ -47,7 +47,6 @@ REASONS: dict[str, Text] = {
     features.FRESHNESS: Text.of(en="how recently it was published", zh="发布时间"),
     features.COMPLETENESS: Text.of(en="how fully it is described", zh="信息完整度"),
     DEALS: Text.of(en="deals done", zh="已完成项目"),
-    features.TRACK_RECORD: Text.of(en="track record", zh="以往项目"),
     "field": Text.of(en="technical field", zh="技术领域"),
     "industry": Text.of(en="industry", zh="产业"),
     "place": Text.of(en="place", zh="地区"),
@@ -180,7 +179,6 @@ WORDING: dict[str, Text] = {
         en="States {percent}% of what listings of its kind usually state.", zh="同类信息常填条目中，已填写{percent}%。"
     ),
     "deals": Text.of(en="Its party has done {deals}.", zh="其机构已完成{deals}项目。"),
-    "track_record": Text.of(en="Near to what its party took before.", zh="与其机构以往承接的项目相近。"),
     "own_met": Text.of(en="The two are not of one party.", zh="双方不属于同一机构。"),
     "own_failed": Text.of(
         en="Both are listings of one party: nobody is matched with themselves.", zh="双方属于同一机构，不与自身匹配。"

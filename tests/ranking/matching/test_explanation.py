@@ -209,7 +209,7 @@ def test_words_that_nobody_shares_are_not_told_as_shared():
 
 def test_nothing_is_held_against_texts_that_were_not_compared_or_terms_that_nobody_asked():
     """A model of trees gives every feature a contribution, those too that are absent."""
-    parts = ((features.WORDS, 0.0, -2.0), ("field", 0.0, -1.0), (features.TRACK_RECORD, 0.0, -0.5))
+    parts = ((features.WORDS, 0.0, -2.0), ("field", 0.0, -1.0), (features.COMPLETENESS, 0.0, -0.5))
     assert side_reasons(direction(*parts, relation=None)).worst is None
 
 
@@ -225,7 +225,6 @@ def test_every_feature_counts_in_a_reason():
         features.TO_CONFIRM,
         features.FRESHNESS,
         features.COMPLETENESS,
-        features.TRACK_RECORD,
     }
 
 
