@@ -37,6 +37,11 @@ BENCHMARKS = (
     Benchmark("search", "a search around its two raw engine calls", quick=("--listings", "20000")),
     Benchmark("engine_crashes", "kill -9 of a process that writes the index", quick=("--rounds", "5")),
     Benchmark("kill", "kill -9 during load, encoding and rebuild", ("--rounds", "50"), quick=("--rounds", "5")),
+    Benchmark(
+        "match",
+        "one technology and everybody at once, beside the double loop",
+        quick=("--listings", "500", "--asked", "5"),
+    ),
     Benchmark("team", "the best team of six roles, beside a greedy choice", quick=("--candidates", "6", "100")),
     Benchmark("mixed_pool", "questions in one language, answers in the other", tasks=True),
     Benchmark("two_way", "the true partner from either side, with and without a mutual score", tasks=True),
