@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.constraints import (
     NOTHING,
@@ -57,22 +58,22 @@ class Demand:
     confirm: bool = True
     limit: bool = False
 
-    @property
+    @cached_property
     def term(self) -> str:
         """The name of the term."""
         return self.key.partition("@")[0].partition(AMONG)[0]
 
-    @property
+    @cached_property
     def among(self) -> str | None:
         """The kind of rights that it is asked of."""
         return self.key.partition("@")[0].partition(AMONG)[2] or None
 
-    @property
+    @cached_property
     def kind(self) -> TermKind:
         """The kind of its term."""
         return term_kinds()[self.term]
 
-    @property
+    @cached_property
     def group(self) -> str:
         """The demands that it is an alternative to."""
         return group_of(self.key)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.constraints import Constraint
 from models.listings import SideName
 from models.units import FloatArray
 from ranking.matching.checks import Check, checks
@@ -53,7 +55,8 @@ class Director:
         forward = _texts(wanted, lambda relation: asker.says(relation.wants), theirs)
         wanting = [relations(other, asker) for other in others]
         wants: dict[Relation, list[TextProfile | None]] = {
-            relation: [other.says(relation.wants) for other in others] for some in wanting for relation in some
+            relation: [other.says(relation.wants) for other in others]
+            for relation in dict.fromkeys(chain.from_iterable(wanting))
         }
         backward = _texts_by(wanting, asker.says(SideName.OFFERS), wants)
         return (
@@ -65,11 +68,15 @@ class Director:
         self, pairs: Sequence[tuple[Dossier, Dossier]], texts: Sequence[_Told], returned: Sequence[_Told]
     ) -> Directions:
         """One direction of pairs. ``returned``: what tells of the other: who only shows by deals what it wants is weighed by how many it did."""
-        found = [checks(asker.demands, other.facts, self.context) for asker, other in pairs]
+        held = self._held(pairs)
+        found = [checks(asker.demands, other.facts, self.context, held) for asker, other in pairs]
+        known_of: dict[str, Mapping[str, float]] = {}
         place = {name: n for n, name in enumerate(self.model.names)}
         rows = np.zeros((len(pairs), len(place)))
         for n, ((_, other), told, back, some) in enumerate(zip(pairs, texts, returned, found, strict=True)):
-            known = qualities(other.facts, self.context)
+            if other.listing not in known_of:
+                known_of[other.listing] = qualities(other.facts, self.context)
+            known = dict(known_of[other.listing])
             if back.relation is not None and back.relation.basis is Basis.TRACK:
                 known[TRACK_POPULARITY] = known.pop(POPULARITY)
             for name, value in (*told.features.items(), *term_features(some).items(), *known.items()):
@@ -82,6 +89,12 @@ class Director:
         return Directions(
             self.model.names, rows, contributions, silent, tuple(told.relation for told in texts), tuple(found)
         )
+
+    def _held(self, pairs: Sequence[tuple[Dossier, Dossier]]) -> list[Constraint] | None:
+        """What the demands of the one that asks must be, where it is the same one throughout."""
+        if len(pairs) < 2 or pairs[0][0] is not pairs[-1][0]:
+            return None
+        return [demand.holds(self.context) for demand in pairs[0][0].demands]
 
 
 @dataclass(frozen=True)
