@@ -32,10 +32,10 @@ Industries = Callable[[str], Iterable[str]]
 def answer_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """The facts ``answers.TERM`` that follow from all other facts of a listing."""
     found: dict[str, Fact] = {}
+    by_source = _by_source(facts)
     for name, kind in term_kinds().items():
         for source in kind.answered_by or (f"offers.{name}",):
-            same = {_ending(fact, source): value for fact, value in facts.items() if _answers(fact, source)}
-            if same:
+            if same := by_source.get(source):
                 found |= {f"{ANSWERS}.{name}{ending}": value for ending, value in same.items()}
                 break
     return found
@@ -81,14 +81,14 @@ def implied_industries(fields: Fact | None, industries: Industries) -> dict[str,
     return {"implied.industry": codes} if codes else {}
 
 
-def _answers(fact: str, source: str) -> bool:
-    """Whether a fact is the source itself, the source in a currency, of one kind of rights, or of half of them."""
-    ending = fact[len(source) :]
-    return fact.startswith(source) and (not ending or ending[0] in ".:@") and not ending.endswith("^")
-
-
-def _ending(fact: str, source: str) -> str:
-    return fact[len(source) :]
+def _by_source(facts: Mapping[str, Fact]) -> dict[str, dict[str, Fact]]:
+    """By what a fact may answer for, with what follows after it: the source itself, in a currency, of one kind of rights, or of half of them."""
+    found: dict[str, dict[str, Fact]] = {}
+    for name, fact in facts.items():
+        if not name.endswith("^"):
+            for place in (*(place for place, sign in enumerate(name) if sign in ".:@"), len(name)):
+                found.setdefault(name[:place], {})[name[place:]] = fact
+    return found
 
 
 def _encumbrances(one: StoredAsset) -> list[str]:
