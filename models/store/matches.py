@@ -61,18 +61,24 @@ class Matches:
             rows = connection.execute(sa.select(match_bookmarks)).all()
         return {(row.kind, row.other_kind): Bookmark(**row._mapping) for row in rows}  # noqa: SLF001 — SQLAlchemy's public name
 
-    def made(self, kind: str, other_kind: str) -> dict[str, tuple[str, bool]]:
-        """Of every list of one kind with another, by listing, what made it and whether it is complete."""
-        query = sa.select(match_lists.c.listing_id, match_lists.c.made, match_lists.c.complete)
+    def made(self, kind: str, other_kind: str) -> dict[str, str]:
+        """Of every list of one kind with another, by listing, what made it."""
+        query = sa.select(match_lists.c.listing_id, match_lists.c.made).where(*_of(kind, other_kind))
         with self._database.read() as connection:
-            rows = connection.execute(query.where(*_of(kind, other_kind))).all()
-        return {row.listing_id: (row.made, row.complete) for row in rows}
+            return {row.listing_id: row.made for row in connection.execute(query)}
+
+    def incomplete(self, kind: str, other_kind: str) -> list[str]:
+        """The listings of one kind that had not all their vectors when their lists with another were made."""
+        query = sa.select(match_lists.c.listing_id).where(*_of(kind, other_kind), ~match_lists.c.complete)
+        with self._database.read() as connection:
+            return sorted(connection.execute(query).scalars())
 
     def nexts(self, kind: str, other_kind: str) -> dict[str, tuple[float, str] | None]:
         """Of every list of one kind with another, by listing, the place of the best that is not in it."""
+        columns = (match_lists.c.listing_id, match_lists.c.next_score, match_lists.c.next_id)
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(match_lists).where(*_of(kind, other_kind))).all()
-        return {row.listing_id: _next(row) for row in rows}
+            rows = connection.execute(sa.select(*columns).where(*_of(kind, other_kind))).all()
+        return {name: None if other is None else (-score, other) for name, score, other in rows}
 
     def lists(self, listing_ids: Iterable[str], other_kind: str) -> dict[str, KeptList]:
         """The lists of some listings with one kind; those that have none are left out."""
@@ -114,20 +120,8 @@ class Matches:
 
     def counts(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """By kind and other kind how many lists there are, and how many matches of them are shown."""
-        columns = (match_lists.c.kind, match_lists.c.other_kind)
-        sizes = (
-            sa.select(*columns, match_lists.c.listing_id, sa.func.count(matches.c.other_id).label("size"))
-            .select_from(match_lists)
-            .join(
-                matches,
-                (matches.c.listing_id == match_lists.c.listing_id) & (matches.c.other_kind == match_lists.c.other_kind),
-                isouter=True,
-            )
-            .group_by(*columns, match_lists.c.listing_id)
-            .subquery()
-        )
-        query = sa.select(sizes.c.kind, sizes.c.other_kind, sizes.c.size, sa.func.count().label("lists"))
-        query = query.group_by(sizes.c.kind, sizes.c.other_kind, sizes.c.size)
+        columns = (match_lists.c.kind, match_lists.c.other_kind, match_lists.c.size)
+        query = sa.select(*columns, sa.func.count().label("lists")).group_by(*columns)
         shown = {pair: one.kept for pair, one in self.bookmarks().items()}
         found: dict[tuple[str, str], tuple[int, int]] = {}
         with self._database.read() as connection:
@@ -177,7 +171,7 @@ def _list(row: sa.Row[Any], found: Iterable[KeptMatch]) -> KeptList:
 def _head(one: KeptList) -> Mapping[str, Any]:
     score, name = (-one.next[0], one.next[1]) if one.next else (None, None)
     head = {"listing_id": one.listing, "kind": one.kind, "other_kind": one.other_kind, "made": one.made}
-    return head | {"complete": one.complete, "next_score": score, "next_id": name}
+    return head | {"complete": one.complete, "size": len(one.matches), "next_score": score, "next_id": name}
 
 
 def _rows(one: KeptList) -> Iterator[Mapping[str, Any]]:

@@ -211,6 +211,7 @@ match_lists = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("made", sa.Text, nullable=False),
     sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
     sa.Column("next_score", sa.Double),
     sa.Column("next_id", sa.Text),
     sa.Index("ix_match_lists_kind_other_kind", "kind", "other_kind"),

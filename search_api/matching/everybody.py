@@ -177,7 +177,7 @@ class _Run:
             and mark.whole
             and mark.sequence >= last
             and _same(json.loads(mark.made), basis)
-            and all(complete for _, complete in self._matches.made(*pair).values())
+            and not self._matches.incomplete(*pair)
             for pair in self._pairs
         )
 
@@ -207,7 +207,7 @@ class _Run:
         self._outcome.full = True
         asking, others = self._stands(pair[0]), self._stands(pair[1])
         known, made = self._matches.made(*pair), _digest(mark.made)
-        todo = [name for name in asking.dossiers if known.get(name, ("", False))[0] != made]
+        todo = [name for name in asking.dossiers if known.get(name) != made]
         what, done = f"{pair[0]} with {pair[1]}", len(asking) - len(todo)
         self._report(what, done, len(asking))
         for lists in self._made(todo, asking, others, mark):
@@ -258,8 +258,7 @@ class _Run:
 
     def _complete(self, marks: Mapping[_Pair, Bookmark]) -> None:
         """Match again what had not all its vectors when it was matched, and has them now: no change tells of these."""
-        lacking = {name for pair in marks for name, (_, complete) in self._matches.made(*pair).items() if not complete}
-        names = sorted(lacking)
+        names = sorted({name for pair in marks for name in self._matches.incomplete(*pair)})
         for first in range(0, len(names), BATCH):
             read = self._read(names[first : first + BATCH])
             self._change({name: one for name, one in read.items() if one is not None and one.complete}, marks, None)

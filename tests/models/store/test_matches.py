@@ -42,7 +42,8 @@ def test_a_list_takes_the_place_of_the_one_that_was_there(pumps):
     found = pumps.matches.lists(["pump", "nobody"], "need")
     assert list(found) == ["pump"]
     assert ([one.other for one in found["pump"].matches], found["pump"].next) == (["mill"], (-0.4, "dam"))
-    assert pumps.matches.made("technology", "need") == {"pump": ("one", False)}
+    assert pumps.matches.made("technology", "need") == {"pump": "one"}
+    assert pumps.matches.incomplete("technology", "need") == ["pump"]
     assert pumps.matches.nexts("technology", "need") == {"pump": (-0.4, "dam")}
     assert pumps.matches.nexts("need", "technology") == {"well": None}
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("made", sa.Text(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("next_score", sa.Double(), nullable=True),
         sa.Column("next_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("listing_id", "other_kind", name=op.f("pk_match_lists")),
