@@ -15,6 +15,7 @@ from ranking.matching.explanation import Explanation, explain
 from ranking.matching.match import Match
 from ranking.matching.passages import Passages
 from ranking.matching.retrieval import Retrieval
+from ranking.matching.weights import MatchWeights
 from search_api.assembly import Application
 from search_api.labels import Labels
 from search_api.listings.views import Views
@@ -48,6 +49,7 @@ class MatchAnswers:
     today: dt.date
     words: MatchViews = field(init=False)
     texts: TextReader = field(init=False)
+    weights: MatchWeights = field(init=False)
 
     def __post_init__(self) -> None:
         application, language = self.application, self.language
@@ -58,6 +60,7 @@ class MatchAnswers:
         object.__setattr__(self, "words", MatchViews(views, checks, ObstacleWords(views), self.today))
         reader = TextReader(application.analyser, application.searcher.reader, language)
         object.__setattr__(self, "texts", reader)
+        object.__setattr__(self, "weights", application.match_weights())
 
     def results(
         self, matches: Sequence[Match], party: Party, asker: Asker, others: Mapping[str, Party], viewer: Viewer
@@ -71,12 +74,12 @@ class MatchAnswers:
 
     def result(self, match: Match, party: Party, other: Party, askers: dict[str, Asker], viewer: Viewer) -> MatchView:
         """One match, explained. ``askers``: the listings whose vectors are at hand."""
-        found = explain(match, self.application.match_weights())
+        found = explain(match, self.weights)
         return self.words.match(found, party, other, self._met(found, party, other, askers, viewer))
 
     def pair(self, match: Match, party: Party, other: Party, askers: dict[str, Asker], viewer: Viewer) -> PairAnswer:
         """One match with how its score was made and what keeps the two apart."""
-        found = explain(match, self.application.match_weights())
+        found = explain(match, self.weights)
         shown = self.words.match(found, party, other, self._met(found, party, other, askers, viewer))
         return PairAnswer(
             **dict(shown),
