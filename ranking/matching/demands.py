@@ -8,8 +8,9 @@ come from. Demands of one group are alternatives: an invention with eight years 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from models.constraints import (
     NOTHING,
@@ -57,6 +58,9 @@ class Demand:
     asked: Mapping[str, Fact]
     confirm: bool = True
     limit: bool = False
+    _made: dict[Literal["holds"], tuple[Context, Constraint]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def term(self) -> str:
@@ -84,11 +88,17 @@ class Demand:
         return self.weight is not Weight.PREFERRED
 
     def holds(self, context: Context) -> Constraint:
-        """What the facts of the other listing must be for it to be met; an excluded term is met where they are something else."""
-        found = _holds(self, context)
-        if self.among:
-            found = both(found, In("assets.kind", frozenset({self.among})))
-        return Not(found) if self.weight is Weight.EXCLUDED else found
+        """What the facts of the other listing must be for it to be met; an excluded term is met where they are something else.
+
+        Made once a day: the same demand meets one listing after the other.
+        """
+        made = self._made.get("holds")
+        if made is None or made[0] != context:
+            found = _holds(self, context)
+            if self.among:
+                found = both(found, In("assets.kind", frozenset({self.among})))
+            made = self._made["holds"] = context, Not(found) if self.weight is Weight.EXCLUDED else found
+        return made[1]
 
 
 def demands_of(facts: Facts) -> tuple[Demand, ...]:
