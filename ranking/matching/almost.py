@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from models.constraints import Constraint, Not, Strict, both
 from models.terms import Weight
 from ranking.matching.checks import Check, fails
-from ranking.matching.demands import Demand, required_of_others
+from ranking.matching.demands import Demand
 from ranking.matching.match import Match
 from ranking.matching.matcher import Matcher, MatchRequest
 from ranking.matching.retrieval import Retrieval
@@ -64,15 +64,15 @@ def almost(matcher: Matcher, request: MatchRequest, size: int, best: float = 0.0
 
 def _loosened(retrieval: Retrieval, request: MatchRequest) -> Iterator[Constraint]:
     """What candidates must be who fail one hard demand of the asker's, demand by demand, and who require what the asker is not."""
-    asker, context = request.asker, retrieval.context
+    asker, kinds = request.asker, request.kinds
     possible = retrieval.possible(asker, request.kinds, request.viewer, request.where)
     theirs = retrieval.required_by_candidates(asker, request.kinds)
     groups = hard_groups(asker.dossier.demands)
     for left_out in list(groups)[:MOST_LOOSENED]:
         rest = [demand for group, some in groups.items() if group != left_out for demand in some]
-        failing = Not(Strict(required_of_others(groups[left_out], context)))
-        yield both(possible, theirs, required_of_others(rest, context), failing)
-    yield both(possible, required_of_others(asker.dossier.demands, context), Not(Strict(theirs)))
+        failing = Not(Strict(retrieval.required_of_candidates(asker, kinds, groups[left_out])))
+        yield both(possible, theirs, retrieval.required_of_candidates(asker, kinds, rest), failing)
+    yield both(possible, retrieval.required_of_candidates(asker, kinds, asker.dossier.demands), Not(Strict(theirs)))
 
 
 def hard_groups(demands: tuple[Demand, ...]) -> Mapping[_Group, list[Demand]]:

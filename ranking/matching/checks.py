@@ -7,10 +7,10 @@ met, and how far one that is: the share of an amount that two spans have in comm
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from models.constraints import Constraint, Fact, Facts, Interval, Outcome, evaluate
+from models.constraints import Fact, Facts, Interval, Outcome, evaluate
 from models.terms import ALL, Weight
 from ranking.matching.context import DAYS_A_YEAR, Context
 from ranking.matching.demands import ANSWERS, Demand
@@ -46,25 +46,19 @@ class RuleCheck:
     outcome: Outcome
 
 
-def check(demand: Demand, facts: Facts, context: Context, held: Constraint | None = None) -> Check:
-    """One demand against the facts of the other listing. ``held``: what it must be, where that is known already."""
+def check(demand: Demand, facts: Facts, context: Context) -> Check:
+    """One demand against the facts of the other listing."""
     stated = _stated(demand, facts, context)
     if not stated and not demand.among and not demand.kind.of_assets:
         return Check(demand, Outcome.NOT_STATED, 0.0, stated)
-    outcome = evaluate(demand.holds(context) if held is None else held, facts)
+    outcome = evaluate(demand.holds(context), facts)
     shared = _shared_span(demand, stated, context)
     return Check(demand, outcome, _degree(demand, outcome, stated, context), stated, shared[1] if shared else None)
 
 
-def checks(
-    demands: tuple[Demand, ...], facts: Facts, context: Context, held: Sequence[Constraint] | None = None
-) -> tuple[Check, ...]:
-    """All demands; those that decide are marked: a hard group fails where all its alternatives do, and is open where the best of them is.
-
-    ``held``: what each must be, where that is known already.
-    """
-    known: Sequence[Constraint | None] = held or [None] * len(demands)
-    found = [check(demand, facts, context, one) for demand, one in zip(demands, known, strict=True)]
+def checks(demands: tuple[Demand, ...], facts: Facts, context: Context) -> tuple[Check, ...]:
+    """All demands; those that decide are marked: a hard group fails where all its alternatives do, and is open where the best of them is."""
+    found = [check(demand, facts, context) for demand in demands]
     if not any(one.demand.hard for one in found):
         return tuple(found)
     best: dict[tuple[str, Weight], Outcome] = {}

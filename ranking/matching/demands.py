@@ -118,6 +118,11 @@ def demands_of(facts: Facts) -> tuple[Demand, ...]:
     return tuple(sorted([*sought, *_limits(facts, sought)], key=lambda one: (not one.hard, one.key)))
 
 
+def held_to(kind: str, asker: str) -> bool:
+    """Whether listings of ``kind`` are held to what those of the kind ``asker`` ask for: their offer answers its seeking side."""
+    return asker in kinds()[kind].answers
+
+
 def required_of_others(demands: Iterable[Demand], context: Context) -> Constraint:
     """What the facts of every candidate must be: each hard group met, or not stated where that passes."""
     groups: dict[tuple[str, Weight], list[Demand]] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.constraints import Constraint
 from models.listings import SideName
 from models.units import FloatArray
 from ranking.matching.checks import Check, checks
@@ -50,15 +49,14 @@ class Director:
 
     def both(self, asker: Dossier, others: Sequence[Dossier]) -> tuple[Directions, Directions]:
         """What ``asker`` thinks of the others, and what they think of it."""
-        wanted = [relations(asker, other) for other in others]
-        theirs = [other.says(SideName.OFFERS) for other in others]
-        forward = _texts(wanted, lambda relation: asker.says(relation.wants), theirs)
-        wanting = [relations(other, asker) for other in others]
-        wants: dict[Relation, list[TextProfile | None]] = {
-            relation: [other.says(relation.wants) for other in others]
-            for relation in dict.fromkeys(chain.from_iterable(wanting))
-        }
-        backward = _texts_by(wanting, asker.says(SideName.OFFERS), wants)
+        offered = [other.says(SideName.OFFERS) for other in others]
+        forward = _texts(
+            [relations(asker, other) for other in others], lambda relation: (asker.says(relation.wants), offered)
+        )
+        backward = _texts(
+            [relations(other, asker) for other in others],
+            lambda relation: (asker.says(SideName.OFFERS), [other.says(relation.wants) for other in others]),
+        )
         return (
             self._directions([(asker, other) for other in others], forward, backward),
             self._directions([(other, asker) for other in others], backward, forward),
@@ -68,8 +66,7 @@ class Director:
         self, pairs: Sequence[tuple[Dossier, Dossier]], texts: Sequence[_Told], returned: Sequence[_Told]
     ) -> Directions:
         """One direction of pairs. ``returned``: what tells of the other: who only shows by deals what it wants is weighed by how many it did."""
-        held = self._held(pairs)
-        found = [checks(asker.demands, other.facts, self.context, held) for asker, other in pairs]
+        found = [checks(asker.demands_on(other.kind), other.facts, self.context) for asker, other in pairs]
         known_of: dict[str, Mapping[str, float]] = {}
         place = {name: n for n, name in enumerate(self.model.names)}
         rows = np.zeros((len(pairs), len(place)))
@@ -90,12 +87,6 @@ class Director:
             self.model.names, rows, contributions, silent, tuple(told.relation for told in texts), tuple(found)
         )
 
-    def _held(self, pairs: Sequence[tuple[Dossier, Dossier]]) -> list[Constraint] | None:
-        """What the demands of the one that asks must be, where it is the same one throughout."""
-        if len(pairs) < 2 or pairs[0][0] is not pairs[-1][0]:
-            return None
-        return [demand.holds(self.context) for demand in pairs[0][0].demands]
-
 
 @dataclass(frozen=True)
 class _Told:
@@ -109,29 +100,17 @@ class _Told:
 _UNTOLD = _Told(None, {}, -np.inf)
 
 
-def _texts(told: Sequence[tuple[Relation, ...]], mine: object, theirs: Sequence[TextProfile | None]) -> list[_Told]:
-    """Of the relations of each pair the nearest, where one text asks and n answer."""
-    best = [_UNTOLD] * len(told)
-    for relation in dict.fromkeys(one for some in told for one in some):
-        places = [n for n, some in enumerate(told) if relation in some and theirs[n] is not None]
-        asking: TextProfile | None = mine(relation)  # type: ignore[operator]
-        if asking is not None and places:
-            near = compare(asking, [text for n in places if (text := theirs[n]) is not None])
-            _keep_nearest(best, relation, places, near)
-    return best
-
-
-def _texts_by(
+def _texts(
     told: Sequence[tuple[Relation, ...]],
-    mine: TextProfile | None,
-    wants: Mapping[Relation, Sequence[TextProfile | None]],
+    sides: Callable[[Relation], tuple[TextProfile | None, Sequence[TextProfile | None]]],
 ) -> list[_Told]:
-    """Of the relations of each pair the nearest, where n texts ask and one answers."""
+    """Of the relations of each of n pairs the nearest. ``sides``: the one text of all pairs, and the other of each."""
     best = [_UNTOLD] * len(told)
-    for relation, texts in wants.items():
-        places = [n for n, some in enumerate(told) if relation in some and texts[n] is not None]
+    for relation in dict.fromkeys(chain.from_iterable(told)):
+        mine, theirs = sides(relation)
+        places = [n for n, some in enumerate(told) if relation in some and theirs[n] is not None]
         if mine is not None and places:
-            near = compare(mine, [text for n in places if (text := texts[n]) is not None])
+            near = compare(mine, [text for n in places if (text := theirs[n]) is not None])
             _keep_nearest(best, relation, places, near)
     return best
 

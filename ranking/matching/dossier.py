@@ -8,7 +8,7 @@ from functools import cached_property
 
 from models.constraints import Facts
 from models.listings import SideName
-from ranking.matching.demands import Demand, demands_of
+from ranking.matching.demands import Demand, demands_of, held_to
 from ranking.matching.texts import SideText, TextProfile
 
 
@@ -30,6 +30,10 @@ class Dossier:
     def demands(self) -> tuple[Demand, ...]:
         """What it asks of others."""
         return demands_of(self.facts)
+
+    def demands_on(self, kind: str) -> tuple[Demand, ...]:
+        """What it asks of listings of a kind: nothing of those whose offer does not answer its seeking side."""
+        return self.demands if held_to(kind, self.kind) else ()
 
     def says(self, side: SideName) -> TextProfile | None:
         """The text of a side; ``None`` where it says nothing in words."""

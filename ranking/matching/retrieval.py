@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from models.constraints import Constraint, In, Or, both
+from models.constraints import EVERYTHING, Constraint, In, Not, Or, both
 from models.listings import SideName
 from models.ports import KeywordQuery, Reader
 from models.terms import Weight
@@ -17,7 +17,7 @@ from models.units import PAIR_SIGN, FloatArray
 from models.viewer import Viewer
 from ranking.keyword import MAX_TERMS, PAIR_WEIGHT
 from ranking.matching.context import Context
-from ranking.matching.demands import preferred_by_others, required_by_others, required_of_others
+from ranking.matching.demands import Demand, held_to, preferred_by_others, required_by_others, required_of_others
 from ranking.matching.dossier import Asker
 from ranking.matching.relations import wanting
 from ranking.matching.rules import rules_constraint
@@ -53,7 +53,7 @@ class Retrieval:
         """What every candidate must be."""
         return both(
             self.possible(asker, kinds, viewer, where),
-            required_of_others(asker.dossier.demands, self.context),
+            self.required_of_candidates(asker, kinds, asker.dossier.demands),
             self.required_by_candidates(asker, kinds),
         )
 
@@ -62,10 +62,16 @@ class Retrieval:
         facts = asker.dossier.facts
         return both(viewer.constraint(), In("kind", frozenset(kinds)), where, rules_constraint(facts, self.context))
 
+    def required_of_candidates(self, asker: Asker, kinds: Sequence[str], demands: Iterable[Demand]) -> Constraint:
+        """What a candidate must be for hard ``demands`` of the asker's, where it is of a kind that is held to them."""
+        held = [kind for kind in kinds if held_to(kind, asker.dossier.kind)]
+        return _of_kinds(held, kinds, required_of_others(demands, self.context))
+
     def required_by_candidates(self, asker: Asker, kinds: Sequence[str]) -> Constraint:
-        """What a candidate must be for its own hard demands to pass the asker."""
-        groups = self.reader.count(In("kind", frozenset(kinds)), ["requires"]).facets.get("requires", {})
-        return required_by_others(asker.dossier.facts, groups, self.context)
+        """What a candidate must be for its own hard demands to pass the asker, where the asker is held to them."""
+        held = [kind for kind in kinds if held_to(asker.dossier.kind, kind)]
+        groups = self.reader.count(In("kind", frozenset(held)), ["requires"]).facets.get("requires", {}) if held else {}
+        return _of_kinds(held, kinds, required_by_others(asker.dossier.facts, groups, self.context))
 
     def _by_text(self, text: SideText, where: Constraint) -> Iterator[str]:
         vectors: FloatArray | None = text.vectors if len(text.vectors) else None
@@ -90,6 +96,13 @@ class Retrieval:
         page = self.reader.scan(where, order="published", descending=True, after=None, limit=2 * self.depth)
         for unit in page.units:
             yield unit.split("/", 1)[0]
+
+
+def _of_kinds(held: Sequence[str], kinds: Sequence[str], constraint: Constraint) -> Constraint:
+    """A constraint that holds of some of the kinds alone."""
+    if len(held) == len(kinds):
+        return constraint
+    return Or((Not(In("kind", frozenset(held))), constraint)) if held else EVERYTHING
 
 
 def keyword_query(text: SideText) -> KeywordQuery | None:

@@ -245,10 +245,8 @@ class MatchViews:
         return self.obstacles.questions(blocked, names)
 
     def _basis(self, found: SideReasons) -> str:
-        if found.silent:
-            return say("silent", self.language)
         if found.relation is None:
-            return say("terms_only", self.language)
+            return say("silent", self.language)
         return BASES[found.relation.basis].best(self.language)[1]
 
     def _contribution(self, reason: Reason, part: Contribution) -> ContributionView:
@@ -309,8 +307,7 @@ class MatchViews:
 
     def _start(self, reason: Reason, found: SideReasons) -> str:
         said = sum(one.log_odds for one in found.reasons if one.name in {WORDS, MEANING})
-        key = "start_against" if found.relation else "start_alone"
-        return say(key, self.language, said=signed(said), start=signed(reason.log_odds))
+        return say("start_against", self.language, said=signed(said), start=signed(reason.log_odds))
 
     def _known(self, reason: Reason, about: Party) -> str:
         if reason.name == features.FRESHNESS and (published := about.stored.listing.published):

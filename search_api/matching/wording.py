@@ -169,10 +169,6 @@ WORDING: dict[str, Text] = {
         en="What they say has too little in common: words and meaning ({said}) do not make up for where every pair begins ({start}).",
         zh="双方内容相近程度不足：用词与语义（{said}）未能抵消起始分（{start}）。",
     ),
-    "start_alone": Text.of(
-        en="Nothing that they say could be compared: only terms speak ({start} is where every pair begins).",
-        zh="双方没有可比较的文本，仅有条件可比（起始分为{start}）。",
-    ),
     "confirm_against": Text.of(en="Still to be confirmed: {terms}.", zh="尚待确认：{terms}。"),
     "freshness": Text.of(en="Published on {day}.", zh="发布于{day}。"),
     "completeness": Text.of(
@@ -216,7 +212,6 @@ WORDING: dict[str, Text] = {
         en="Its words say nothing of what it wants: silence is no refusal; its terms count, and the other side decides.",
         zh="未以文字说明需求：沉默不等于拒绝；其条件照常计入，由另一方的评价决定。",
     ),
-    "terms_only": Text.of(en="Tells by terms alone what it wants.", zh="仅以条件表明需求。"),
     "calibrated": Text.of(
         en="Calibration: slope {slope}, intercept {intercept} in log-odds turn {mutual} into {score}.",
         zh="校准：对数几率乘以{slope}再加{intercept}，由{mutual}得{score}。",

@@ -69,7 +69,6 @@ class Asked:
     distinct: int = 0
     groups: dict[str, tuple[Numbers, Numbers]] = field(default_factory=dict)
     hard: _Hard | None = None
-    asks: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
     @classmethod
     def of(cls, demands: Sequence[Sequence[Demand]], context: Context) -> Asked:
@@ -95,7 +94,6 @@ class Asked:
             distinct=len(each),
             groups={name: (np.array(a, np.intp), np.array(b, np.intp)) for name, (a, b) in by_group.items()},
             hard=_Hard.of(hard) if hard else None,
-            asks=np.array([bool(some) for some in demands], np.bool_),
         )
 
     def held(self, columns: Columns, nearness: Nearness) -> Held:

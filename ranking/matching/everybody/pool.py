@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models.constraints import Constraint
 from models.listings import SideName
 from ranking.matching.context import Context
+from ranking.matching.demands import held_to
 from ranking.matching.directions import MEANING_TO_WORDS
 from ranking.matching.dossier import Dossier
 from ranking.matching.everybody.asked import Asked, Held
@@ -56,6 +57,10 @@ class Pool:
     def asked(self) -> Asked:
         """What they ask for."""
         return Asked.of([one.demands for one in self.dossiers], self.context)
+
+    def asked_of(self, kind: str) -> Asked:
+        """What they ask of listings of a kind: nothing of those that are not held to it."""
+        return self.asked if held_to(kind, self.kind) else Asked(len(self), self.context)
 
     @cached_property
     def _rules(self) -> list[tuple[list[int], list[Constraint]]]:
@@ -123,8 +128,8 @@ class Scorer:
         """Every listing of ``block`` with every one of ``pool``. ``both_ways``: also what ``returns``, else as what stands."""
         shape = (len(block), len(pool))
         forward, backward = _told(block, pool, self.weights.model)
-        ahead = block.asked.held(pool.columns, pool.nearness)
-        back = pool.asked.held(block.columns, block.nearness)
+        ahead = block.asked_of(pool.kind).held(pool.columns, pool.nearness)
+        back = pool.asked_of(block.kind).held(block.columns, block.nearness)
         there = self._direction(forward, backward, _Listings(block, pool, ahead))
         here = self._direction(backward, forward, _Listings(pool, block, back, turned=True))
         mutual = joined(self.weights.method, there.log_odds, here.log_odds, there.silent, here.silent)

@@ -241,6 +241,18 @@ def test_a_right_with_an_agent_of_record_is_not_brought_to_another_agency(pool, 
     assert "agent of record" in service.pair("tech", "agency", ANONYMOUS, "en").apart[0]
 
 
+def test_what_is_asked_of_a_partner_is_not_asked_of_who_serves_or_resembles(world, world_service):
+    """The separator technology requires a company as its partner: services are found all the same, other institutes' technologies are not."""
+    asked = "tech-garnet-ceramic-separator"
+    services = world_service.matches(asked, MatchQuery(kinds=("service",)), ANONYMOUS)
+    assert services.results
+    assert all(one.forward.checks == [] for one in services.results)
+
+    technologies = world_service.matches(asked, MatchQuery(kinds=("technology",)), ANONYMOUS).results
+    assert technologies
+    assert all("company" in {role.code for role in one.listing.party.roles} for one in technologies)
+
+
 def test_what_would_match_if_one_condition_were_loosened_is_told(pool, write, ask):
     pool.load(
         write("asks", "need", seeks="A garnet separator.", sought=[("place", "CN-JS", "required")]),
