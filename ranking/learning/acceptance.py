@@ -13,7 +13,7 @@ from ranking.learning.lists import JudgedList, folds, ndcg
 from ranking.learning.platt import calibration_error, fit_platt, shown
 from ranking.matching.calibration import Calibration
 from ranking.matching.joining import Joining, joined
-from ranking.matching.joining.base import Scores
+from ranking.matching.joining.base import Scores, base_share
 from ranking.matching.model import DirectionModel
 
 FOLDS = 5
@@ -57,13 +57,14 @@ def judge(
 
 def mutual_scores(judged: JudgedList, model: DirectionModel, method: Joining) -> Scores:
     """The mutual score of every candidate of a list, shape (n,)."""
-    forward = log_odds(judged.forward, judged.silent_forward, model)
-    backward = log_odds(judged.backward, judged.silent_backward, model)
+    ahead, back = judged.silent_forward, judged.silent_backward
+    forward = log_odds(judged.forward, base_share(ahead, back), model)
+    backward = log_odds(judged.backward, base_share(back, ahead), model)
     return joined(method, forward, backward, judged.silent_forward, judged.silent_backward)
 
 
-def log_odds(rows: NDArray[np.float64], silent: NDArray[np.bool_], model: DirectionModel) -> Scores:
-    """The log-odds of one direction, as matching makes them: a silent side has no opinion to begin with."""
+def log_odds(rows: NDArray[np.float64], base: Scores, model: DirectionModel) -> Scores:
+    """The log-odds of one direction, as matching makes them; ``base``: how much counts of what every pair has."""
     contributions = model.contributions(rows)
-    contributions[silent, -1] = 0.0
+    contributions[:, -1] *= base
     return np.asarray(contributions.sum(axis=1), dtype=np.float64)

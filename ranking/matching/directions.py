@@ -15,6 +15,7 @@ from ranking.matching.checks import Check, checks
 from ranking.matching.context import Context
 from ranking.matching.dossier import Dossier
 from ranking.matching.features import POPULARITY, TRACK_POPULARITY, qualities, term_features, text_features
+from ranking.matching.joining.base import base_share
 from ranking.matching.model import DirectionModel, Matrix
 from ranking.matching.relations import Basis, Relation, relations
 from ranking.matching.texts import Closeness, TextProfile, compare
@@ -82,7 +83,7 @@ class Director:
         silent = np.array([told.relation is None for told in texts], np.bool_)
         contributions = self.model.contributions(rows)
         # whose words say nothing has no opinion to begin with: only its terms and what is known of the other count
-        contributions[silent, -1] = 0.0
+        contributions[:, -1] *= base_share(silent, np.array([back.relation is None for back in returned], np.bool_))
         return Directions(
             self.model.names, rows, contributions, silent, tuple(told.relation for told in texts), tuple(found)
         )

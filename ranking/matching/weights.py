@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from models.errors import BadInput
 from ranking.matching.calibration import Calibration
 from ranking.matching.features import FEATURES
-from ranking.matching.joining import METHODS, Joining
+from ranking.matching.joining import METHODS, Joining, OpinionPool
 from ranking.matching.model import DirectionModel, LinearModel
 from ranking.matching.tree_model import TreeModel
 
@@ -57,6 +57,23 @@ class MatchWeights(BaseModel):
             raise BadInput(
                 f"The weights cannot be read: {error}", advice="Learn them again, or go back to the default."
             ) from error
+
+    @property
+    def folded(self) -> Self:
+        """The same with the calibration in the linear model, so that the scores of each side mean what the match's does.
+
+        Only the opinion pool lets it through: the mean of scaled log-odds is the scaled mean.
+        """
+        slope, shift = self.calibration.slope, self.calibration.intercept
+        if self.trees is not None or self.joining != OpinionPool().name:
+            return self
+        return self.model_copy(
+            update={
+                "weights": {name: round(slope * weight, 4) for name, weight in self.weights.items()},
+                "intercept": round(slope * self.intercept + shift, 4),
+                "calibration": Calibration(),
+            }
+        )
 
     @property
     def model(self) -> DirectionModel:

@@ -150,7 +150,7 @@ def _weights(model: DirectionModel, lists: Sequence[JudgedList], in_use: MatchWe
         return in_use.model_copy(update=changed | {"trees": model.text})
     assert isinstance(model, LinearModel)  # the one other model there is  # noqa: S101
     rounded = {name: round(value, 4) for name, value in model.weights.items() if value}
-    return in_use.model_copy(update=changed | {"weights": rounded, "trees": None})
+    return in_use.model_copy(update=changed | {"weights": rounded, "trees": None}).folded
 
 
 def _figures(learner: str, verdict: Verdict, made_from: str) -> dict[str, Any]:

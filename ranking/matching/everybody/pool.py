@@ -21,7 +21,7 @@ from ranking.matching.everybody.nearness import Nearness
 from ranking.matching.everybody.texts import Texts
 from ranking.matching.everybody.weighing import Weighing, weighing
 from ranking.matching.features import POPULARITY, TO_CONFIRM, TRACK_POPULARITY, qualities, text_features
-from ranking.matching.joining.base import joined
+from ranking.matching.joining.base import base_share, joined
 from ranking.matching.model import DirectionModel
 from ranking.matching.relations import SOUGHT, TRACK, Basis, Relation, wanting
 from ranking.matching.rules import rules_constraint
@@ -157,7 +157,7 @@ class Scorer:
                 total.add(TRACK_POPULARITY, np.where(by_deals, spread, 0.0))
                 spread = np.where(by_deals, 0.0, spread)
             total.add(name, spread)
-        return _Direction(total.log_odds(silent), silent)
+        return _Direction(total.log_odds(base_share(silent, returned.basis < 0)), silent)
 
 
 @dataclass(frozen=True, eq=False)

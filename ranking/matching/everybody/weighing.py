@@ -26,8 +26,8 @@ class Weighing(Protocol):
     def take(self, other: Weighing, where: Mask) -> None:
         """Take all features from another one where ``where`` is true."""
 
-    def log_odds(self, silent: Mask) -> Floats:
-        """Of shape (m, n). Who is ``silent`` has no opinion to begin with."""
+    def log_odds(self, base: Floats) -> Floats:
+        """Of shape (m, n). ``base``: how much of what every pair has counts."""
 
 
 def weighing(model: DirectionModel, shape: tuple[int, int]) -> Weighing:
@@ -53,9 +53,9 @@ class Sum:
         if isinstance(other, Sum):
             np.copyto(self._total, other._total, where=where)  # noqa: SLF001 — one of its own kind
 
-    def log_odds(self, silent: Mask) -> Floats:
+    def log_odds(self, base: Floats) -> Floats:
         """See ``Weighing.log_odds``."""
-        return self._total + np.where(silent, 0.0, self._intercept)
+        return np.asarray(self._total + base * self._intercept, np.float64)
 
 
 class Table:
@@ -76,8 +76,8 @@ class Table:
         if isinstance(other, Table):
             np.copyto(self._rows, other._rows, where=where[..., None])  # noqa: SLF001 — one of its own kind
 
-    def log_odds(self, silent: Mask) -> Floats:
+    def log_odds(self, base: Floats) -> Floats:
         """See ``Weighing.log_odds``."""
         found = self._model.contributions(self._rows.reshape(-1, len(self._place)))
-        total = found[:, :-1].sum(axis=1) + np.where(silent.ravel(), 0.0, found[:, -1])
-        return np.asarray(total.reshape(silent.shape), np.float64)
+        total = found[:, :-1].sum(axis=1) + base.ravel() * found[:, -1]
+        return np.asarray(total.reshape(base.shape), np.float64)

@@ -32,6 +32,11 @@ def joined(method: Joining, forward: Scores, backward: Scores, silent_forward: M
     return np.where(silent_forward | silent_backward, sigmoid(forward + backward), both)
 
 
+def base_share(silent: Mask, other_silent: Mask) -> Scores:
+    """How much of the base of every direction counts: all of it where the side speaks, none where the other alone does, half where neither does."""
+    return np.where(silent, np.where(other_silent, 0.5, 0.0), 1.0)
+
+
 def sigmoid(log_odds: Scores) -> Scores:
     """The logistic function."""
     return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500)))

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranking.matching.calibration import Calibration
 from ranking.matching.joining import METHODS, joined
-from ranking.matching.joining.base import logit, sigmoid
+from ranking.matching.joining.base import base_share, logit, sigmoid
+from ranking.matching.weights import default_weights
 
 scores = st.floats(0.001, 0.999)
 methods = pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
@@ -64,3 +66,26 @@ def test_what_is_known_of_the_other_moves_a_silent_sides_match(method):
     )
 
     assert known > unknown
+
+
+def test_a_pair_has_one_base_whoever_speaks():
+    silent, other = np.array([False, True, False, True]), np.array([False, False, True, True])
+
+    shares = base_share(silent, other), base_share(other, silent)
+
+    assert shares[0].tolist() == [1.0, 0.0, 1.0, 0.5]
+    assert (shares[0] + shares[1]).tolist() == [2.0, 1.0, 1.0, 1.0]
+
+
+def test_a_calibration_that_is_folded_into_the_weights_leaves_the_scores():
+    weights = default_weights().model_copy(update={"calibration": Calibration(slope=0.5, intercept=-1.0)})
+    rows = np.random.default_rng(0).normal(size=(2, 5, len(weights.model.names)))
+
+    def scores(some):
+        forward, backward = (some.model.contributions(part).sum(axis=1) for part in rows)
+        nobody = np.zeros(5, np.bool_)
+        return some.calibration.apply(joined(some.method, forward, backward, nobody, nobody))
+
+    assert weights.folded.calibration == Calibration()
+    assert scores(weights.folded) == pytest.approx(scores(weights), abs=1e-3)
+    assert weights.model_copy(update={"joining": "harmonic"}).folded.calibration == weights.calibration
