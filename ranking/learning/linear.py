@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import MissingExtra
-from ranking.learning.lists import JudgedList
+from ranking.learning.lists import JudgedList, telling
+from ranking.learning.minimising import least
 from ranking.matching.features import FEATURES
 from ranking.matching.model import Matrix
 
@@ -32,13 +32,9 @@ class LinearLearner:
     fixed: frozenset[str] = frozenset()
 
     def learn(self, lists: Sequence[JudgedList]) -> Weights:
-        """The weights. Raises ``MissingExtra`` without scipy."""
-        try:
-            from scipy.optimize import minimize  # noqa: PLC0415 — an extra: only learning needs it
-        except ImportError as error:
-            raise MissingExtra("scipy", "learn") from error
-        told = [one for one in lists if one.grades.sum() > 0]
-        deviation = np.concatenate([pair_rows(one) for one in told]).std(axis=0) if told else np.zeros(len(FEATURES))
+        """The weights. Raises ``BadInput`` where no list has a right answer or nothing fits, ``MissingExtra`` without scipy."""
+        told = telling(lists)
+        deviation = np.concatenate([pair_rows(one) for one in told]).std(axis=0)
         free = (deviation > 1e-9) & np.array([name not in self.fixed for name in FEATURES])
         if not free.any():
             return self.start.copy()
@@ -55,9 +51,8 @@ class LinearLearner:
                 slope -= weight * (target - chances) @ rows
             return total, slope[free]
 
-        found = minimize(loss, self.start[free], jac=True, method="L-BFGS-B")
         weights = self.start.copy()
-        weights[free] = found.x
+        weights[free] = least(loss, self.start[free])
         return weights
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import BadInput
 from ranking.matching.features import FEATURES
 from ranking.matching.matcher import Scored
 from ranking.matching.model import Matrix
@@ -19,7 +20,7 @@ class JudgedList:
 
     ``silent_forward``, ``silent_backward``: which side asks for nothing, shape (n,). ``grades``: 0 for a wrong candidate, shape (n,).
     ``party``: whose list it is, by which folds are split. ``missed``: the grades of right answers that retrieval did not bring, so that
-    nobody profits from losing them.
+    nobody profits from losing them. ``task``: what the list was judged in; ``weight``: how much it counts, in learning and in figures.
     """
 
     party: str
@@ -30,12 +31,15 @@ class JudgedList:
     grades: NDArray[np.float64]
     missed: tuple[float, ...] = ()
     weight: float = 1.0
+    task: str = ""
 
     def __len__(self) -> int:
         return len(self.grades)
 
 
-def judged_list(party: str, scored: Scored, grades: Mapping[str, float], *, weight: float = 1.0) -> JudgedList:
+def judged_list(
+    party: str, scored: Scored, grades: Mapping[str, float], *, weight: float = 1.0, task: str = ""
+) -> JudgedList:
     """A list from what matching scored. ``grades``: of the right answers, by listing."""
     listings = [other.listing for other in scored.others]
     return JudgedList(
@@ -47,7 +51,19 @@ def judged_list(party: str, scored: Scored, grades: Mapping[str, float], *, weig
         grades=np.array([grades.get(name, 0.0) for name in listings], dtype=np.float64),
         missed=tuple(grade for name, grade in grades.items() if grade > 0 and name not in set(listings)),
         weight=weight,
+        task=task,
     )
+
+
+def telling(lists: Sequence[JudgedList]) -> list[JudgedList]:
+    """The lists with a right answer among their candidates. Raises ``BadInput`` where there is none."""
+    told = [one for one in lists if one.grades.sum() > 0]
+    if not told:
+        raise BadInput(
+            "No judged list has a right answer that matching finds, so there is nothing to learn from.",
+            advice="Judge more pairs, or add tasks.",
+        )
+    return told
 
 
 def ndcg(scores: NDArray[np.float64], judged: JudgedList, depth: int = 10) -> float:

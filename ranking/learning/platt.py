@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.learning.lists import JudgedList
+from ranking.learning.minimising import least
 from ranking.matching.calibration import Calibration
 from ranking.matching.joining.base import Scores, logit, sigmoid
 
@@ -17,7 +18,8 @@ SHOWN = 20
 RIGHT = 0.2
 """A score is the chance that a match is right where one of five shown is: lists of every task and party then mean the same."""
 
-STEPS = 60
+LEAST_SLOPE = 1e-3
+"""A better score never says less."""
 
 
 def shown(lists: Sequence[JudgedList], mutual: Sequence[Scores]) -> tuple[Scores, Scores, Scores]:
@@ -37,28 +39,38 @@ def shown(lists: Sequence[JudgedList], mutual: Sequence[Scores]) -> tuple[Scores
 
 
 def fit_platt(odds: Scores, truth: Scores, weights: Scores) -> Calibration:
-    """Slope and intercept by Newton's method on the weighted log-loss, with steps halved until it falls; a slope is never negative."""
-    design = np.column_stack([odds, np.ones_like(odds)])
-    values = np.zeros(2)
-    for _ in range(STEPS):
-        chances = sigmoid(design @ values)
-        gradient = design.T @ (weights * (chances - truth))
-        curvature = (design * (weights * chances * (1 - chances))[:, None]).T @ design + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
-        while (
-            _log_loss(design, values - step, truth, weights) > _log_loss(design, values, truth, weights)
-            and np.abs(step).max() > 1e-9
-        ):
-            step = step / 2
-        values = values - step
-        if np.abs(step).max() < 1e-9:
-            break
-    return Calibration(slope=max(float(values[0]), 1e-3), intercept=float(values[1]))
+    """Slope and intercept of the least weighted log-loss among slopes from ``LEAST_SLOPE`` up; all of shape (n,).
+
+    The mean of what is said is the share that is right, whatever the slope. Raises ``MissingExtra`` without scipy, ``BadInput`` where
+    nothing fits.
+    """
+    middle, width = float(odds.mean()), float(odds.std()) or 1.0
+    design = np.column_stack([(odds - middle) / width, np.ones_like(odds)])
+    shares = weights / weights.sum()
+
+    def loss(values: Scores) -> tuple[float, Scores]:
+        said = design @ values
+        total = float(shares @ (np.logaddexp(0, said) - truth * said))
+        return total, np.asarray((shares * (sigmoid(said) - truth)) @ design, dtype=np.float64)
+
+    steepness, height = least(loss, np.array([width, middle]), [(LEAST_SLOPE * width, None), (None, None)])
+    slope = float(steepness) / width
+    return Calibration(slope=slope, intercept=float(height) - slope * middle)
 
 
-def _log_loss(design: Scores, values: Scores, truth: Scores, weights: Scores) -> float:
-    odds = design @ values
-    return float(weights @ (np.logaddexp(0, odds) - truth * odds))
+def cross_fitted(lists: Sequence[JudgedList], mutual: Sequence[Scores], place: NDArray[np.int64]) -> Scores:
+    """What would be said of everything shown, in the order of ``shown``, by calibrations that were fitted to the other folds.
+
+    ``place``: the fold of each list, shape (len(lists),).
+    """
+    odds, truth, weights = shown(lists, mutual)
+    at = np.repeat(place, [min(len(one), SHOWN) for one in lists])
+    said = np.empty_like(odds)
+    for fold in np.unique(at):
+        rest = at != fold
+        fitted = fit_platt(odds[rest], truth[rest], _balanced(truth[rest], weights[rest]))
+        said[~rest] = fitted.apply_to_odds(odds[~rest])
+    return said
 
 
 def calibration_error(chances: Scores, truth: Scores, weights: Scores, bins: int = 10) -> float:

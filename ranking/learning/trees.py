@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.learning.linear import pair_rows
-from ranking.learning.lists import JudgedList
+from ranking.learning.lists import JudgedList, telling
 from ranking.matching.features import FEATURES
 from ranking.matching.tree_model import TreeModel, lightgbm
 
@@ -30,13 +30,13 @@ PARAMETERS: dict[str, Any] = {
 """Small trees, heavily drawn to nothing: there are hundreds of lists, not millions."""
 
 GRADES = 31
-"""The highest gain that LightGBM is given; grades are whole numbers up to it."""
+"""The highest gain that LightGBM is given; grades are made whole numbers up to it."""
 
 
 def learn_trees(lists: Sequence[JudgedList], *, rounds: int = ROUNDS) -> TreeModel:
-    """Trees for the judged lists. Raises ``MissingExtra`` without LightGBM."""
+    """Trees for the judged lists. Raises ``BadInput`` where none has a right answer, ``MissingExtra`` without LightGBM."""
+    told = telling(lists)
     library = lightgbm()
-    told = [one for one in lists if one.grades.sum() > 0]
     data = library.Dataset(
         np.concatenate([pair_rows(one) for one in told]),
         label=np.concatenate([_whole(one.grades) for one in told]),
@@ -48,4 +48,5 @@ def learn_trees(lists: Sequence[JudgedList], *, rounds: int = ROUNDS) -> TreeMod
 
 
 def _whole(grades: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.clip(np.rint(grades), 0, GRADES).astype(np.int64)
+    """Rounded up: what is a little right is not wrong."""
+    return np.clip(np.ceil(grades), 0, GRADES).astype(np.int64)
