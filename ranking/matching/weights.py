@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from importlib import resources
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -75,9 +76,15 @@ class MatchWeights(BaseModel):
             }
         )
 
-    @property
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """See ``BaseModel.model_copy``; a copy makes a model of its own, as pydantic would hand on the one that is made."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("model", None)
+        return copied
+
+    @cached_property
     def model(self) -> DirectionModel:
-        """The model of a direction, over ``FEATURES`` in their order."""
+        """The model of a direction, over ``FEATURES`` in their order; made once, as trees take long to read."""
         if self.trees is not None:
             return TreeModel(self.trees)
         return LinearModel({name: self.weights.get(name, 0.0) for name in FEATURES}, self.intercept)
