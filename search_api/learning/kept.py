@@ -39,7 +39,7 @@ class KeptWeights:
         return self.get(self._version_in_use())
 
     def get(self, version: int) -> MatchWeights:
-        """One version. Raises ``NotFound``."""
+        """One version, which names itself after its number, such as ``learned-3``. Raises ``NotFound``."""
         if version == DEFAULT:
             return default_weights()
         if version not in self._read:
@@ -48,11 +48,12 @@ class KeptWeights:
                 raise NotFound(
                     f"There are no weights of version {version}.", advice="List the versions: zhiqiao learn --list"
                 )
-            self._read[version] = MatchWeights.from_json(found.body.decode())
+            weights = MatchWeights.from_json(found.body.decode())
+            self._read[version] = weights.model_copy(update={"version": f"learned-{version}"})
         return self._read[version]
 
     def put(self, weights: MatchWeights, figures: dict[str, Any]) -> int:
-        """Keep new weights and put them to use. Returns their version."""
+        """Keep new weights and put them to use. Returns their version, by which ``get`` then names them."""
         version = self.store.snapshots.put(NAME, weights.model_dump_json().encode(), figures, keep=KEPT)
         self.use(version)
         return version

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.errors import BadInput, NotFound
+from models.errors import NotFound
 from models.store import open_store
-from ranking.matching.weights import MatchWeights, default_weights
+from ranking.matching.weights import default_weights
 from search_api.learning.kept import KeptWeights
 
 
@@ -49,8 +49,19 @@ def test_a_version_that_is_not_there_is_said(kept):
         kept.use(7)
 
 
-def test_weights_of_features_that_are_not_there_are_refused():
-    text = default_weights().model_dump_json().replace('"words"', '"wrods"')
+def test_each_version_names_itself_so_that_an_explanation_can_say_which(kept):
+    first, second = kept.put(other(1.0), {}), kept.put(other(2.0), {})
 
-    with pytest.raises(BadInput, match="wrods"):
-        MatchWeights.from_json(text)
+    assert kept.in_use().version == f"learned-{second}"
+    kept.use(first)
+    assert kept.in_use().version == f"learned-{first}"
+    assert KeptWeights(kept.store).in_use().version == f"learned-{first}"
+
+    kept.use(0)
+    assert kept.in_use().version == default_weights().version
+
+
+def test_weights_that_were_kept_before_versions_had_names_have_one(kept):
+    kept.store.snapshots.put("match-weights", other(1.0).model_dump_json().encode(), {})
+
+    assert kept.get(1).version == "learned-1"
