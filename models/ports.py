@@ -37,6 +37,9 @@ class Analyser(Protocol):
     def pair_texts(self, text: str) -> list[str]:
         """Neighbouring words of the recall stream as one term each: what long questions are told apart by."""
 
+    def heads(self, text: str) -> list[Token]:
+        """The words of the recall stream one after another, as a reader would tell them: no part of a word, no bigram across two."""
+
     def words(self, text: str) -> list[Token]:
         """The positional stream for quoted phrases: unstemmed words and single Han characters, in order, none left out."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from indexer.analysis import names
 from indexer.analysis.compounds import ATOM, COMPOUND, Piece, PieceCache, pieces, word
-from indexer.analysis.hanzi import han_spans, han_terms, simplify_characters
+from indexer.analysis.hanzi import han_spans, han_terms, han_words, simplify_characters
 from indexer.analysis.language import language
 from indexer.analysis.normalise import Normalised, normalise
 from indexer.analysis.scripts import GRAM_CHARACTER, GRAM_RUN, HANGUL, UNSPACED
@@ -73,6 +73,16 @@ class StandardAnalyser:
         known = self._pieces
         heads = [found[0][0] for compound in COMPOUND.findall(normalise(text).text) if (found := known[compound])]
         return [f"{one}{PAIR_SIGN}{other}" for one, other in pairwise(heads)]
+
+    def heads(self, text: str) -> list[Token]:
+        """The words of the recall stream one after another, as a reader would tell them: no part of a word, no bigram across two."""
+        normal = normalise(text)
+        known = self._pieces
+        spans = [
+            (found[0][0], *match.span()) for match in COMPOUND.finditer(normal.text) if (found := known[match.group()])
+        ]
+        spans += han_words(normal.text)
+        return _tokens(sorted(spans, key=lambda span: span[1:]), normal)
 
     def words(self, text: str) -> list[Token]:
         """The positional stream: one token a word or unspaced character, one after the other, nothing left out."""

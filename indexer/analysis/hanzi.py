@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Iterable, Iterator
 
 import opencc
 import rjieba
@@ -79,3 +80,27 @@ def han_spans(text: str) -> list[tuple[str, int, int]]:
         ]
         spans += [(character, start + at, start + at + 1) for at, character in enumerate(simplified)]
     return [span for span in spans if span[0] not in STOP_WORDS]
+
+
+def han_words(text: str) -> list[tuple[str, int, int]]:
+    """The words of all Han runs one after another, with their places: two lone characters side by side are a word that no dictionary knows."""
+    words: list[tuple[str, int, int]] = []
+    for run in HAN_RUN.finditer(text):
+        start, simplified = run.start(), simplify_phrases(run.group())
+        cut = [span for span in rjieba.tokenize(simplified, "default") if span[0] not in STOP_WORDS]
+        words += [(word, start + first, start + last) for word, first, last in _with_unknown(cut)]
+    return words
+
+
+def _with_unknown(cut: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """Cut words, with pairs of lone characters joined; what stays alone is left out."""
+    alone: tuple[str, int, int] | None = None
+    for word, first, last in cut:
+        if last - first > 1:
+            yield word, first, last
+            alone = None
+        elif alone is not None and alone[2] == first:
+            yield alone[0] + word, alone[1], last
+            alone = None
+        else:
+            alone = word, first, last

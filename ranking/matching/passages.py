@@ -6,26 +6,27 @@ the two passages whose vectors are nearest, and no word is marked.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from models.ports import Analyser
+from models.ports import Analyser, Token
 from models.units import FloatArray
-from ranking.snippets import Snippet, highlight, snippet
+from ranking.snippets import Snippet, snippet
 
 TELLING_SHARE = 0.4
 """A shared word is marked whose idf is at least this share of the rarest one's: "system" says little beside "garnet"."""
 
+TOLD_SHARE = 0.6
+"""What is told as shared holds a word whose idf is at least this share of the rarest one's."""
+
 MOST_WANTED = 40
 MOST_SHARED = 6
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_FUNCTION = "的一和与及其在于为以由至了是有已均并或等 、，。-"
-"""What begins or ends no Chinese word worth telling."""
+_BETWEEN = ("", " ", "-", "‑")
+"""What may stand between two words that are told as one expression."""
 
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 """From terms to what each tells, by the whole corpus."""
@@ -71,8 +72,9 @@ def passages_met(asking: Readable, answering: Readable, analyser: Analyser, idf:
 
 
 def shared_terms(one: str, other: str, analyser: Analyser, idf: Idf) -> dict[str, float]:
-    """The telling words that two texts share, with their idf. A single sign tells nothing by itself, in any script."""
-    both = set(analyser.term_texts(one)) & set(analyser.term_texts(other))
+    """The telling words that two texts share, with their idf: what is a word in one of them. A single sign tells nothing, in any script."""
+    words = {token.text for text in (one, other) for token in analyser.heads(text)}
+    both = words & set(analyser.term_texts(one)) & set(analyser.term_texts(other))
     both = {term for term in both if len(term) > 1}
     weights = {term: weight for term, weight in idf(sorted(both)).items() if weight > 0}
     least = TELLING_SHARE * max(weights.values(), default=0.0)
@@ -81,40 +83,58 @@ def shared_terms(one: str, other: str, analyser: Analyser, idf: Idf) -> dict[str
 
 
 def _by_words(one: str, other: str, wanted: Mapping[str, float], analyser: Analyser) -> Passages:
-    shared = _said(highlight(other, wanted, analyser), one.casefold(), wanted, analyser)
+    shared = _told(one, other, wanted, analyser)
     return Passages(snippet(one, wanted, analyser), snippet(other, wanted, analyser), shared)
 
 
-def _said(found: Snippet, other: str, wanted: Mapping[str, float], analyser: Analyser) -> tuple[str, ...]:
-    """What is marked in a text as words, the most telling first: of each stretch what the ``other`` text says too, word for word if it does."""
-    weighed: dict[str, tuple[float, str]] = {}
-    for start, end in found.spans:
-        for words in _pieces(found.passage[start:end], other):
-            weight = sum(wanted.get(term, 0.0) for term in set(analyser.term_texts(words)))
-            weighed.setdefault(words.casefold(), (weight, words))
-    ordered = sorted(weighed.values(), key=lambda pair: (-pair[0], pair[1]))
+def _told(one: str, other: str, wanted: Mapping[str, float], analyser: Analyser) -> tuple[str, ...]:
+    """What both texts say, as it stands in the ``other``, the most telling first: as many words in a row as both have, word for word if they do."""
+    least = TOLD_SHARE * max(wanted.values(), default=0.0)
+    folded = one.casefold()
+    weighed: dict[str, tuple[float, str, frozenset[str]]] = {}
+    for run in _runs(other, wanted, analyser):
+        for piece in _in_common(other, run, folded):
+            weights = {token.text: wanted[token.text] for token in piece}
+            words = other[piece[0].start : piece[-1].end]
+            if max(weights.values()) >= least and any(sign.isalpha() for sign in words):
+                weighed.setdefault(words.casefold(), (sum(weights.values()), words, frozenset(weights)))
     told: list[str] = []
-    for weight, words in ordered:
-        known = any(words.casefold() in one.casefold() for one in told)
-        if weight > 0 and not known and any(sign.isalpha() for sign in words):
+    known: set[str] = set()
+    for _, words, terms in sorted(weighed.values(), key=lambda one: (-one[0], one[1])):
+        if not terms <= known and not any(words.casefold() in longer.casefold() for longer in told):
             told.append(words)
+            known |= terms
     return tuple(told[:MOST_SHARED])
 
 
-def _pieces(marked: str, other: str) -> Iterator[str]:
-    """A marked stretch in as few pieces as possible that the other text has: bigrams of Chinese run together over words that it does not join.
+def _runs(text: str, wanted: Mapping[str, float], analyser: Analyser) -> Iterator[list[Token]]:
+    """Wanted words that stand side by side."""
+    run: list[Token] = []
+    for token in analyser.heads(text):
+        if token.text not in wanted or (run and text[run[-1].end : token.start] not in _BETWEEN):
+            if run:
+                yield run
+            run = []
+        if token.text in wanted:
+            run.append(token)
+    if run:
+        yield run
 
-    What is left of a word that the other text has in another form (a plural) stands as it is.
-    """
-    if not _HAN.search(marked):
-        yield marked
-        return
-    start = 0
-    while start < len(marked):
-        end = next((end for end in range(len(marked), start, -1) if marked[start:end].casefold() in other), start)
-        if words := marked[start:end].strip(_FUNCTION):
-            yield words
-        start = max(end, start + 1)
+
+def _in_common(text: str, run: Sequence[Token], other: str) -> Iterator[Sequence[Token]]:
+    """A run in as few pieces as possible that the other text has; a word that it has in another form (a plural) stands by itself."""
+    first = 0
+    while first < len(run):
+        last = next(
+            (
+                last
+                for last in range(len(run), first + 1, -1)
+                if text[run[first].start : run[last - 1].end].casefold() in other
+            ),
+            first + 1,
+        )
+        yield run[first:last]
+        first = last
 
 
 def _by_vectors(asking: Readable, answering: Readable, analyser: Analyser, language: str) -> Passages | None:
