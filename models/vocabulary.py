@@ -19,7 +19,7 @@ class Kind(BaseModel):
 
     ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``track``: whose
     deals show it; ``limits``: terms of its offer that also say whom it is for; ``bars``: by profile, what a listing may not be to be
-    brought together with it. ``asks``: its title says what it seeks.
+    brought together with it. ``asks``: its title says what it seeks; ``work``: it shows what its party did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +31,7 @@ class Kind(BaseModel):
     limits: tuple[str, ...] = ()
     bars: dict[str, str] = {}
     asks: bool = False
+    work: bool = False
     offers: tuple[str, ...]
     seeks: tuple[str, ...]
     profiles: dict[str, Text] = {}

@@ -25,7 +25,7 @@ class Changes:
         query = sa.select(changes).where(changes.c.sequence > sequence).order_by(changes.c.sequence).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return [Change(row.sequence, row.listing_id, row.sequence, row.removed) for row in rows]
+        return [Change(row.sequence, row.listing_id, row.sequence, row.removed, row.party_id) for row in rows]
 
     def last(self) -> int:
         """The sequence of the last change, 0 where there is none."""
@@ -39,18 +39,21 @@ class ChangeWriter:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._next = last_sequence(connection) + 1
-        self._found: dict[str, tuple[int, bool]] = {}
+        self._found: dict[str, tuple[int, bool, str | None]] = {}
 
-    def add(self, listing_id: str, *, removed: bool = False) -> int:
+    def add(self, listing_id: str, party: str | None, *, removed: bool = False) -> int:
         """Number one change of a listing; a further change within the transaction takes its place."""
         sequence = self._next
         self._next += 1
-        self._found[listing_id] = (sequence, removed)
+        self._found[listing_id] = (sequence, removed, party)
         return sequence
 
     def flush(self) -> None:
         """Write the numbered changes."""
-        rows = [{"listing_id": one, "sequence": number, "removed": gone} for one, (number, gone) in self._found.items()]
+        rows = [
+            {"listing_id": one, "sequence": number, "removed": gone, "party_id": party}
+            for one, (number, gone, party) in self._found.items()
+        ]
         upsert(self._connection, changes, rows)
         self._found.clear()
 

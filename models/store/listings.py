@@ -70,11 +70,23 @@ class Listings:
             found = _read(connection, ids, self._clock.today())
         return {name: one for name, one in found.items() if one.listing.state is not State.WITHDRAWN}
 
-    def versions(self, ids: Iterable[str]) -> dict[str, int]:
-        """The versions of listings, by their own ids; what is gone or an alias is left out."""
+    def of_parties(self, parties: Iterable[str]) -> list[str]:
+        """All listings that these parties publish, in order."""
         with self._database.read() as connection:
-            rows = select_in(connection, sa.select(listings.c.id, listings.c.version), listings.c.id, ids)
-            return {row.id: row.version for row in rows}
+            rows = select_in(connection, sa.select(listings.c.id), listings.c.party_id, parties)
+            return sorted(row.id for row in rows)
+
+    def work_of(self, parties: Iterable[str], kinds: Iterable[str], most: int) -> dict[str, list[str]]:
+        """By party the listings of these kinds that it publishes, at most so many each, those that changed last first, without withdrawn ones."""
+        columns = (listings.c.party_id, listings.c.id, listings.c.version)
+        query = sa.select(*columns).where(listings.c.kind.in_(list(kinds)), listings.c.state != State.WITHDRAWN.value)
+        with self._database.read() as connection:
+            rows = select_in(connection, query, listings.c.party_id, parties)
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: -row.version):
+            if len(found[row.party_id]) < most:
+                found[row.party_id].append(row.id)
+        return dict(found)
 
     def put(self, listing: Listing, viewer: Viewer, *, party_id: str | None = None) -> int:
         """Store a listing that was entered here, or an edited one, and return its version.

@@ -50,10 +50,15 @@ class Matches:
         }
 
     def standing(self) -> dict[str, str]:
-        """Every listing that was not removed or withdrawn, with its kind."""
+        """Every listing that was not removed or withdrawn, with its kind; those of one party come together."""
         query = sa.select(listings.c.id, listings.c.kind).join(changes, changes.c.listing_id == listings.c.id)
         with self._database.read() as connection:
-            return {row.id: row.kind for row in connection.execute(query.where(~changes.c.removed))}
+            return {
+                row.id: row.kind
+                for row in connection.execute(
+                    query.where(~changes.c.removed).order_by(listings.c.party_id, listings.c.id)
+                )
+            }
 
     def bookmarks(self) -> dict[tuple[str, str], Bookmark]:
         """How far each two kinds have come."""

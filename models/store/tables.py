@@ -125,6 +125,7 @@ changes = sa.Table(
     sa.Column("listing_id", sa.Text, primary_key=True),
     sa.Column("sequence", sa.BigInteger, nullable=False, unique=True),
     sa.Column("removed", sa.Boolean, nullable=False),
+    sa.Column("party_id", sa.Text),
 )
 
 # Who takes part, and how each mention as written was resolved.

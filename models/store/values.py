@@ -34,12 +34,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The latest change of a listing. ``sequence`` is also the listing's version; ``removed``: it is gone, withdrawn, or now an alias."""
+    """The latest change of a listing. ``sequence`` is also the listing's version; ``removed``: it is gone, withdrawn, or now an alias.
+
+    ``party``: who published it then, where anybody did.
+    """
 
     sequence: int
     listing_id: str
     version: int
     removed: bool
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

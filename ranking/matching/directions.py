@@ -14,7 +14,14 @@ from models.units import FloatArray
 from ranking.matching.checks import Check, checks
 from ranking.matching.context import Context
 from ranking.matching.dossier import Dossier
-from ranking.matching.features import POPULARITY, TRACK_POPULARITY, qualities, term_features, text_features
+from ranking.matching.features import (
+    POPULARITY,
+    TRACK_POPULARITY,
+    qualities,
+    term_features,
+    text_features,
+    work_features,
+)
 from ranking.matching.joining.base import base_share
 from ranking.matching.model import DirectionModel, Matrix
 from ranking.matching.relations import Basis, Relation, relations
@@ -59,25 +66,37 @@ class Director:
             lambda relation: (asker.says(SideName.OFFERS), [other.says(relation.wants) for other in others]),
         )
         return (
-            self._directions([(asker, other) for other in others], forward, backward),
-            self._directions([(other, asker) for other in others], backward, forward),
+            self._directions([(asker, other) for other in others], forward, backward, _work(asker.work, offered)),
+            self._directions(
+                [(other, asker) for other in others],
+                backward,
+                forward,
+                _work(asker.says(SideName.OFFERS), [other.work for other in others]),
+            ),
         )
 
     def _directions(
-        self, pairs: Sequence[tuple[Dossier, Dossier]], texts: Sequence[_Told], returned: Sequence[_Told]
+        self,
+        pairs: Sequence[tuple[Dossier, Dossier]],
+        texts: Sequence[_Told],
+        returned: Sequence[_Told],
+        work: Sequence[Mapping[str, float]],
     ) -> Directions:
-        """One direction of pairs. ``returned``: what tells of the other: who only shows by deals what it wants is weighed by how many it did."""
+        """One direction of pairs. ``returned``: what tells of the other: who only shows by deals what it wants is weighed by how many it did.
+
+        ``work``: what the asker's party did before tells of the other.
+        """
         found = [checks(asker.demands_on(other.kind), other.facts, self.context) for asker, other in pairs]
         known_of: dict[str, Mapping[str, float]] = {}
         place = {name: n for n, name in enumerate(self.model.names)}
         rows = np.zeros((len(pairs), len(place)))
-        for n, ((_, other), told, back, some) in enumerate(zip(pairs, texts, returned, found, strict=True)):
+        for n, ((_, other), told, back, some, done) in enumerate(zip(pairs, texts, returned, found, work, strict=True)):
             if other.listing not in known_of:
                 known_of[other.listing] = qualities(other.facts, self.context)
             known = dict(known_of[other.listing])
             if back.relation is not None and back.relation.basis is Basis.TRACK:
                 known[TRACK_POPULARITY] = known.pop(POPULARITY)
-            for name, value in (*told.features.items(), *term_features(some).items(), *known.items()):
+            for name, value in (*told.features.items(), *done.items(), *term_features(some).items(), *known.items()):
                 if name in place:
                     rows[n, place[name]] = value
         silent = np.array([told.relation is None for told in texts], np.bool_)
@@ -114,6 +133,17 @@ def _texts(
             near = compare(mine, [text for n in places if (text := theirs[n]) is not None])
             _keep_nearest(best, relation, places, near)
     return best
+
+
+def _work(one: TextProfile | None, others: Sequence[TextProfile | None]) -> list[Mapping[str, float]]:
+    """What the work of a party tells of the offers of n others, or the work of n parties of one offer: which of both stands first is the same."""
+    found: list[Mapping[str, float]] = [{}] * len(others)
+    places = [n for n, text in enumerate(others) if text is not None]
+    if one is not None and places:
+        values = work_features(compare(one, [text for text in others if text is not None]))
+        for at, n in enumerate(places):
+            found[n] = {name: float(each[at]) for name, each in values.items()}
+    return found
 
 
 def _keep_nearest(best: list[_Told], relation: Relation, places: Sequence[int], near: Closeness) -> None:

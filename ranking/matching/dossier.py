@@ -16,7 +16,8 @@ from ranking.matching.texts import SideText, TextProfile
 class Dossier:
     """A listing as matching sees it. ``texts``: the sides that say something in words, as far as the viewer may read.
 
-    ``complete``: whether all its texts have their vectors.
+    ``work``: what its party's other listings say that it did, as far as everyone may read them. ``complete``: whether all these texts have
+    their vectors.
     """
 
     listing: str
@@ -24,6 +25,7 @@ class Dossier:
     kind: str
     facts: Facts
     texts: Mapping[SideName, TextProfile]
+    work: TextProfile | None = None
     complete: bool = True
 
     @cached_property

@@ -8,6 +8,7 @@ to what the contributions add up to. Joining and calibration follow as two furth
 - ``meaning``: the cosine of what they say.
 - ``start``: where every pair begins, and where one begins that shares no language, whose words could not meet, or of which one side only
   shows by its deals what it wants. It speaks against a match only where words and meaning do not make up for it.
+- ``work``: how near what its party did by other listings is to the other's offer.
 - a group of terms, with its checks; ``to_confirm``: hard demands that nobody can tell yet.
 - ``freshness``, ``completeness``, ``deals``: what the other is known for, whoever asks.
 """
@@ -24,7 +25,7 @@ from ranking.matching.match import BASE, Contribution, Direction, Match
 from ranking.matching.relations import Relation
 from ranking.matching.weights import MatchWeights
 
-WORDS, MEANING, START, DEALS = "words", "meaning", "start", "deals"
+WORDS, MEANING, START, WORK, DEALS = "words", "meaning", "start", "work", "deals"
 
 MOST_REASONS = 3
 LEAST = 0.05
@@ -52,7 +53,8 @@ REASONS: dict[str, str] = {
     features.ACROSS: MEANING,
     features.FOREIGN: START,
     features.TRACK: START,
-    "track": START,
+    features.WORK_WORDS: WORK,
+    features.WORK_MEANING: WORK,
     BASE: START,
     features.POPULARITY: DEALS,
     features.TRACK_POPULARITY: DEALS,

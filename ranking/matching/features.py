@@ -31,6 +31,7 @@ WORDS, MEANING, RARE, COINED, TITLE = "words", "meaning", "rare", "coined", "tit
 STYLE, LENGTH, HUB = "style", "length", "hub"
 FOREIGN, ACROSS, LITERAL = "foreign", "across", "literal"
 TRACK, TRACK_WORDS, TRACK_POPULARITY = "track", "track_words", "track_popularity"
+WORK_WORDS, WORK_MEANING = "work_words", "work_meaning"
 TEXTS = (
     WORDS,
     MEANING,
@@ -46,11 +47,18 @@ TEXTS = (
     TRACK,
     TRACK_WORDS,
     TRACK_POPULARITY,
+    WORK_WORDS,
+    WORK_MEANING,
 )
-"""What texts tell; what a party took before, where it says nothing of what it seeks, is weighed by itself (``track_``)."""
+"""What texts tell. What an investor took before, where it says nothing of what it seeks, is weighed by itself (``track_``), and so is what
+the party of a listing did by its other ones, whatever this one says (``work_``)."""
 
 ACROSS_FROM = 0.15
 """The cosine from which on texts of one language share telling words: those of two languages are then given what words would have told."""
+
+CHANCE_WORDS, CHANCE_MEANING = 0.92, 0.1
+"""How near, in words and in meaning, a party's work mostly is to an offer that is none of its business: more than that tells something
+(`python benchmarks/track_record.py`)."""
 
 FEATURES = (*TEXTS, *TERM_GROUPS, TO_CONFIRM, *QUALITIES)
 """Every feature of a direction."""
@@ -86,6 +94,15 @@ def text_features(basis: Basis, near: Closeness) -> dict[str, FloatArray]:
         FOREIGN: foreign,
         ACROSS: foreign * np.maximum(meaning - ACROSS_FROM, 0),
         LITERAL: foreign * np.sqrt(near.rare),
+    }
+
+
+def work_features(near: Closeness) -> dict[str, FloatArray]:
+    """What n parties' earlier work tells of an offer: arrays of shape (n,). Work of another kind is nothing against anybody."""
+    meaning = np.nan_to_num(near.meaning, nan=0.0)
+    return {
+        WORK_WORDS: np.where(near.spoken, np.maximum(near.words - CHANCE_WORDS, 0), 0).astype(np.float32),
+        WORK_MEANING: np.maximum(meaning - CHANCE_MEANING, 0).astype(np.float32),
     }
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
@@ -102,6 +102,20 @@ class SideText:
     languages: frozenset[str]
     vectors: FloatArray
     complete: bool = True
+
+    @classmethod
+    def together(cls, texts: Sequence[SideText]) -> SideText:
+        """Several texts as one. A title stands for one text alone, and is left out."""
+        rows = [text.vectors for text in texts if len(text.vectors)]
+        return cls(
+            terms=_sum(text.terms for text in texts),
+            words=_sum(text.words for text in texts),
+            title={},
+            coined=frozenset().union(*(text.coined for text in texts)),
+            languages=frozenset().union(*(text.languages for text in texts)),
+            vectors=np.concatenate(rows) if rows else np.zeros((0, 0), np.float32),
+            complete=all(text.complete for text in texts),
+        )
 
     @property
     def length(self) -> int:
@@ -262,6 +276,13 @@ def _is_coined(word: str) -> bool:
     has_letter = any(sign.isalpha() for sign in word)
     has_digit = any(sign.isdigit() for sign in word)
     return has_letter and (has_digit or bool(_INNER.search(word)))
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
 
 
 def _kernel(

@@ -17,7 +17,7 @@ from indexer.pipeline import IndexParts
 from indexer.texts import PassageText, TierText, encodable_passages, passage_texts, tier_texts
 from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, QUERY, Centring
-from models.constraints import passes
+from models.constraints import Facts, passes
 from models.listings import Listing, SideName, Tier
 from models.ports import Reader
 from models.store import IndexableListing
@@ -26,9 +26,13 @@ from models.viewer import ANONYMOUS, SYSTEM, Viewer
 from ranking.matching.corpus import Corpus
 from ranking.matching.dossier import Asker, Dossier
 from ranking.matching.texts import Profiler, SideText, coined_names
+from search_api.matching.work import PartyWork
 
 KEPT = 60_000
 """Dossiers that are kept, some 8 KB each; the one that was not needed the longest is dropped first."""
+
+FOLLOWED = 2000
+"""Changes after which single dossiers are dropped; after more of them all are."""
 
 SAMPLE = 2048
 """Listings of the pool by which styles and hubs are told."""
@@ -55,20 +59,23 @@ class Dossiers:
     _generation: str | None = field(default=None, init=False)
     _maker: UnitMaker = field(init=False)
     _epoch: int = field(default=-1, init=False)
+    _work: PartyWork = field(init=False)
+    _seen: int = field(default=0, init=False)
     _lock: RLock = field(default_factory=RLock, init=False)
 
     def __post_init__(self) -> None:
         self.corpus = Corpus(self.reader)
         self.profiler = Profiler(self.corpus)
+        self._work = PartyWork(self.parts.store, self._offered)
+        self._seen = self.parts.store.changes.last()
 
     def many(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Dossier]:
         """The dossiers of the listings that the viewer may read, by their ids; others are left out."""
         wanted = list(dict.fromkeys(ids))
         with self._lock:
             self._refresh()
-            versions = self.parts.store.listings.versions(wanted)
-            found = self._remembered(wanted, versions, viewer)
-            missing = [one for one in wanted if one in versions and one not in found]
+            found = self._remembered(wanted, viewer)
+            missing = [one for one in wanted if one not in found]
             made = {name: asker.dossier for name, asker in self._made(missing, viewer).items()}
             self._remember(made, viewer)
         found |= made
@@ -94,32 +101,29 @@ class Dossiers:
         """
         item = IndexableListing(listing, 0, None, ())
         texts = tier_texts(listing)
+        offered, asked = (passages_of(texts, side) if encode else [] for side in (SideName.OFFERS, SideName.SEEKS))
+        passages = self._encoded([one.text for one in offered], PASSAGE)
+        questions = self._encoded([one.text for one in asked], QUERY)
         with self._lock:
             self._refresh()
-            offered = passages_of(texts, SideName.OFFERS) if encode else []
-            vectors = self._encoded([one.text for one in offered], PASSAGE)
-            raw = dict(zip((one.content_hash for one in offered), vectors, strict=True))
+            raw = dict(zip((one.content_hash for one in offered), passages, strict=True))
             means = {**self._maker.centring.means, **self.question_means().means}
             made = self._read(item, raw, SYSTEM, self.parts.maker(Centring(means)))
             if made is None:
                 raise LookupError(listing.id)
-            self._tell(vectors, PASSAGE, [one.language for one in offered])
-            asked = passages_of(texts, SideName.SEEKS) if encode else []
-            return self._asker(made[0], item, dict(self._as_questions(made[1], asked)))
+            units, read = made
+            self._tell(passages, PASSAGE, [one.language for one in offered])
+            if asked and SideName.SEEKS in read:
+                read[SideName.SEEKS] = self._as_question(
+                    read[SideName.SEEKS], questions, [one.language for one in asked]
+                )
+            return self._asker(units, item, read)
 
-    def _as_questions(
-        self, texts: Mapping[SideName, SideText], asked: Sequence[PassageText]
-    ) -> Iterator[tuple[SideName, SideText]]:
-        """The texts, with the vectors of questions on the side that asks."""
-        for side, text in texts.items():
-            if side is SideName.SEEKS and asked:
-                languages = [one.language for one in asked]
-                raw = self._encoded([one.text for one in asked], QUERY)
-                centred = self.question_means().apply(raw, QUERY, languages)
-                self._tell(raw, QUERY, languages)
-                yield side, replace(text, vectors=centred, complete=True)
-            else:
-                yield side, text
+    def _as_question(self, text: SideText, raw: FloatArray, languages: Sequence[str]) -> SideText:
+        """The text of a side that asks, with the vectors of questions."""
+        centred = self.question_means().apply(raw, QUERY, languages)
+        self._tell(raw, QUERY, languages)
+        return replace(text, vectors=centred, complete=True)
 
     def _encoded(self, texts: Sequence[str], role: str) -> FloatArray:
         if not texts:
@@ -132,13 +136,25 @@ class Dossiers:
             self.asked(vectors, role, languages)
 
     def _made(self, ids: Sequence[str], viewer: Viewer) -> dict[str, Asker]:
-        if not ids:
-            return {}
+        """The listings that the viewer may read, as those that ask."""
         items = self.parts.store.listings.for_index(ids)
+        read = self._texts(items, viewer)
+        work = self._work.beside(items[name] for name in read)
+        return {name: self._asker(made[0], items[name], made[1], work.get(name)) for name, made in read.items()}
+
+    def _texts(
+        self, items: Mapping[str, IndexableListing], viewer: Viewer
+    ) -> dict[str, tuple[list[Unit], dict[SideName, SideText]]]:
+        """See ``_read``: of those that the viewer may read."""
         remote = self.parts.encoder.remote
         vectors = self.parts.vectors_of(chain.from_iterable(_passages(item, remote=remote) for item in items.values()))
-        read = ((name, item, self._read(item, vectors, viewer, self._maker)) for name, item in items.items())
-        return {name: self._asker(made[0], item, made[1]) for name, item, made in read if made is not None}
+        read = ((name, self._read(item, vectors, viewer, self._maker)) for name, item in items.items())
+        return {name: made for name, made in read if made is not None}
+
+    def _offered(self, ids: Sequence[str]) -> dict[str, SideText]:
+        """What listings offer in words, as everyone may read it today."""
+        read = self._texts(self.parts.store.listings.for_index(ids), ANONYMOUS)
+        return {name: texts[SideName.OFFERS] for name, (_, texts) in read.items() if SideName.OFFERS in texts}
 
     def _read(
         self, item: IndexableListing, vectors: Vectors, viewer: Viewer, maker: UnitMaker
@@ -152,7 +168,13 @@ class Dossiers:
         texts = {side_of(unit): side_text(unit, tiers, self.parts.analyser.term_texts) for unit in units}
         return units, {side: text for side, text in texts.items() if side in worded}
 
-    def _asker(self, units: Sequence[Unit], item: IndexableListing, texts: Mapping[SideName, SideText]) -> Asker:
+    def _asker(
+        self,
+        units: Sequence[Unit],
+        item: IndexableListing,
+        texts: Mapping[SideName, SideText],
+        work: SideText | None = None,
+    ) -> Asker:
         facts = units[0].facts
         made = Dossier(
             listing=item.listing.id,
@@ -160,29 +182,32 @@ class Dossiers:
             kind=item.listing.kind,
             facts=facts,
             texts={side: self.profiler.profile(text) for side, text in texts.items()},
-            complete=all(text.complete for text in texts.values()),
+            work=self.profiler.profile(work) if work else None,
+            complete=all(text.complete for text in (*texts.values(), *([work] if work else []))),
         )
         return Asker(made, texts)
 
     def _refresh(self) -> None:
         """Begin anew where the index was rebuilt or has changed much: words and vectors are weighed by the whole."""
+        self._look_again()
         live = self.parts.generations.live()
         epoch = self.corpus.refresh() if live is not None else 0
         if (live, epoch) == (self._generation, self._epoch):
             return
         centring = self.parts.prior if live is None else MadeBy.from_json(self.parts.generations.made_by(live)).centring
         self._maker = self.parts.maker(centring)
-        self._generation, self._epoch = live, epoch
         self._known.clear()
+        self._work.forget()
         self.profiler = Profiler(self.corpus)
         if live is not None:
-            self._learn_the_pool()
+            self.profiler.learn(self._sample())
+        self._generation, self._epoch = live, epoch
 
-    def _learn_the_pool(self) -> None:
-        """The common words and the hubs of a sample of what everyone may read, the same for everybody who asks."""
+    def _sample(self) -> list[SideText]:
+        """A sample of what everyone may read, the same for everybody who asks: what is common, and near to much, is told by it."""
         ids = sorted(self._all_public(), key=lambda one: (crc32(one.encode()), one))[:SAMPLE]
-        askers = self._made(ids, ANONYMOUS)
-        self.profiler.learn([text for asker in askers.values() for text in asker.texts.values()])
+        read = self._texts(self.parts.store.listings.for_index(ids), ANONYMOUS)
+        return [text for _, texts in read.values() for text in texts.values()]
 
     def _all_public(self) -> Iterator[str]:
         scan = partial(self.reader.scan, ANONYMOUS.constraint(), order="published", descending=True, limit=10_000)
@@ -192,12 +217,30 @@ class Dossiers:
             page = scan(after=page.after)
             yield from {unit.split("/", 1)[0] for unit in page.units}
 
-    def _remembered(self, ids: Sequence[str], versions: Mapping[str, int], viewer: Viewer) -> dict[str, Dossier]:
+    def _look_again(self) -> None:
+        """Forget what changed in the store since it was read, and what its parties' other listings took from it."""
+        store = self.parts.store
+        if self._seen == (last := store.changes.last()):
+            return
+        changes = store.changes.after(self._seen, FOLLOWED + 1)
+        self._seen = last
+        if len(changes) > FOLLOWED:
+            self._known.clear()
+            self._work.forget()
+            return
+        names = {one.listing_id for one in changes}
+        parties = {one.party for one in changes if one.party is not None}
+        parties |= {party for key, one in self._known.items() if key[0] in names for party in party_of(one.facts)}
+        self._work.forget(parties)
+        for key in [key for key, one in self._known.items() if key[0] in names or parties & party_of(one.facts)]:
+            del self._known[key]
+
+    def _remembered(self, ids: Sequence[str], viewer: Viewer) -> dict[str, Dossier]:
         found = {}
         for one in ids:
             key = (one, viewer.groups, viewer.system)
             known = self._known.get(key)
-            if known is not None and known.complete and known.version == versions.get(one):
+            if known is not None and known.complete:
                 self._known.move_to_end(key)
                 found[one] = known
         return found
@@ -207,6 +250,12 @@ class Dossiers:
             self._known[name, viewer.groups, viewer.system] = one
         while len(self._known) > self.kept:
             self._known.popitem(last=False)
+
+
+def party_of(facts: Facts) -> frozenset[str]:
+    """The party that publishes a listing, by its facts."""
+    party = facts.get("party", frozenset())
+    return party if isinstance(party, frozenset) else frozenset()
 
 
 def side_of(unit: Unit) -> SideName:

@@ -268,7 +268,11 @@ class _Run:
         start = min((mark.sequence for mark in marks.values()), default=0)
         first, last = start, self._store.changes.last()
         while changes := self._store.changes.after(start, BATCH):
-            self._change(self._read([one.listing_id for one in changes]), marks, changes)
+            names = self._touched_by(changes)
+            parts = [names[place : place + BATCH] for place in range(0, len(names), BATCH)]
+            for part in parts[:-1]:
+                self._change(self._read(part), marks, None)
+            self._change(self._read(parts[-1]), marks, changes)
             start = changes[-1].sequence
             self._report("changes", start - first, max(last, start) - first)
 
@@ -295,8 +299,13 @@ class _Run:
         if not self._own._standing:  # noqa: SLF001 — a run is a part of it
             self._own._seen = last  # noqa: SLF001
         while changes := self._store.changes.after(self._own._seen, BATCH):  # noqa: SLF001
-            self._update(self._read([one.listing_id for one in changes]))
+            self._update(self._read(self._touched_by(changes)))
             self._own._seen = changes[-1].sequence  # noqa: SLF001
+
+    def _touched_by(self, changes: Sequence[Change]) -> list[str]:
+        """The listings that changed, and those of the same parties: they are matched by what the others show of their party's work."""
+        parties = {one.party for one in changes if one.party is not None}
+        return list(dict.fromkeys([*(one.listing_id for one in changes), *self._store.listings.of_parties(parties)]))
 
     def _update(self, read: Mapping[str, Dossier | None]) -> None:
         for kind, standing in self._own._standing.items():  # noqa: SLF001 — a run is a part of it

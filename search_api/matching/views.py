@@ -15,7 +15,7 @@ from ranking.matching import features
 from ranking.matching.almost import Almost
 from ranking.matching.checks import Check, RuleCheck, to_confirm
 from ranking.matching.dossier import Dossier
-from ranking.matching.explanation import DEALS, MEANING, SILENT, START, WORDS, Explanation, Reason, SideReasons
+from ranking.matching.explanation import DEALS, MEANING, SILENT, START, WORDS, WORK, Explanation, Reason, SideReasons
 from ranking.matching.match import Contribution
 from ranking.matching.passages import Passages
 from ranking.snippets import Snippet
@@ -292,6 +292,8 @@ class MatchViews:
             return say("meaning_against" if against else "meaning_for", self.language)
         if reason.name == START:
             return self._start(reason, found)
+        if reason.name == WORK:
+            return say("work", self.language)
         if reason.name == DEALS:
             return self._deals(about)
         if reason.name in features.QUALITIES:

@@ -6,7 +6,7 @@ from models.constraints import Outcome
 from models.terms import Weight
 from models.text import Text
 from ranking.matching import features
-from ranking.matching.explanation import DEALS, MEANING, SILENT, START, WORDS
+from ranking.matching.explanation import DEALS, MEANING, SILENT, START, WORDS, WORK
 from ranking.matching.relations import Basis
 
 PUBLIC_RECORD = "public-record"
@@ -46,6 +46,7 @@ REASONS: dict[str, Text] = {
     features.TO_CONFIRM: Text.of(en="to be confirmed", zh="待确认"),
     features.FRESHNESS: Text.of(en="how recently it was published", zh="发布时间"),
     features.COMPLETENESS: Text.of(en="how fully it is described", zh="信息完整度"),
+    WORK: Text.of(en="earlier work", zh="以往成果"),
     DEALS: Text.of(en="deals done", zh="已完成项目"),
     "field": Text.of(en="technical field", zh="技术领域"),
     "industry": Text.of(en="industry", zh="产业"),
@@ -71,7 +72,8 @@ FEATURES: dict[str, Text] = {
     features.LITERAL: Text.of(en="names and numbers that stand in both languages", zh="跨语言相同的名称与数字"),
     features.TRACK: Text.of(en="its deals stand for what it seeks", zh="以往项目代表其意向"),
     features.TRACK_WORDS: Text.of(en="words of what it did before", zh="与以往项目的共同用词"),
-    "track": Text.of(en="only deals show what it wants", zh="仅由以往项目体现偏好"),
+    features.WORK_WORDS: Text.of(en="words of its party's earlier work", zh="与其机构以往成果的共同用词"),
+    features.WORK_MEANING: Text.of(en="meaning of its party's earlier work", zh="与其机构以往成果的语义"),
     features.MEANING: Text.of(en="meaning", zh="语义"),
     features.ACROSS: Text.of(en="meaning, where the languages differ", zh="跨语言语义"),
     features.FOREIGN: Text.of(en="no language in common", zh="双方无共同语言"),
@@ -173,6 +175,9 @@ WORDING: dict[str, Text] = {
     "freshness": Text.of(en="Published on {day}.", zh="发布于{day}。"),
     "completeness": Text.of(
         en="States {percent}% of what listings of its kind usually state.", zh="同类信息常填条目中，已填写{percent}%。"
+    ),
+    "work": Text.of(
+        en="What its party did before is close to what the other offers.", zh="其机构以往成果与对方所供内容相近。"
     ),
     "deals": Text.of(en="Its party has done {deals}.", zh="其机构已完成{deals}项目。"),
     "own_met": Text.of(en="The two are not of one party.", zh="双方不属于同一机构。"),

@@ -49,10 +49,11 @@ class ListingWriter:
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove listings; an id that holds none is passed over."""
-        there = [row[0] for row in select_in(self._connection, sa.select(listings.c.id), listings.c.id, ids)]
+        query = sa.select(listings.c.id, listings.c.party_id)
+        there = {row.id: row.party_id for row in select_in(self._connection, query, listings.c.id, ids)}
         delete_in(self._connection, listings.c.id, there)
-        for name in there:
-            self._changes.add(name, removed=True)
+        for name, party in there.items():
+            self._changes.add(name, party, removed=True)
 
     def redirect(self, moved: dict[str, str]) -> None:
         """Make aliases: whoever asks for an old id gets the listing of the new one."""
@@ -63,9 +64,9 @@ class ListingWriter:
 
     def touch(self, ids: Iterable[str]) -> None:
         """Number a change of listings that are the same, but whose party or assets changed."""
-        query = sa.select(listings.c.id, listings.c.state)
+        query = sa.select(listings.c.id, listings.c.party_id, listings.c.state)
         there = sorted(select_in(self._connection, query, listings.c.id, ids), key=lambda row: row.id)
-        rows = [{"name": row.id, "number": self._number(row.id, row.state)} for row in there]
+        rows = [{"name": row.id, "number": self._number(row.id, row.party_id, row.state)} for row in there]
         if rows:
             here = listings.update().where(listings.c.id == sa.bindparam("name"))
             self._connection.execute(here.values(version=sa.bindparam("number")), rows)
@@ -79,14 +80,14 @@ class ListingWriter:
         """Write the change log."""
         self._changes.flush()
 
-    def _number(self, name: str, state: str) -> int:
-        return self._changes.add(name, removed=state == State.WITHDRAWN)
+    def _number(self, name: str, party: str | None, state: str) -> int:
+        return self._changes.add(name, party, removed=state == State.WITHDRAWN)
 
     def _row(self, entry: Entry, mark: bytes) -> dict[str, Any]:
         listing = entry.listing
         return {
             "id": listing.id,
-            "version": self._number(listing.id, listing.state),
+            "version": self._number(listing.id, entry.party_id, listing.state),
             "digest": mark,
             "payload": pack(listing),
             "kind": listing.kind,

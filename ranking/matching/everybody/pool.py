@@ -20,7 +20,7 @@ from ranking.matching.everybody.columns import MET, Columns, Floats, outcomes, s
 from ranking.matching.everybody.nearness import Nearness
 from ranking.matching.everybody.texts import Texts
 from ranking.matching.everybody.weighing import Weighing, weighing
-from ranking.matching.features import POPULARITY, TO_CONFIRM, TRACK_POPULARITY, qualities, text_features
+from ranking.matching.features import POPULARITY, TO_CONFIRM, TRACK_POPULARITY, qualities, text_features, work_features
 from ranking.matching.joining.base import base_share, joined
 from ranking.matching.model import DirectionModel
 from ranking.matching.relations import SOUGHT, TRACK, Basis, Relation, wanting
@@ -45,7 +45,7 @@ class Pool:
 
     def prepare(self) -> None:
         """Make what is made once, now."""
-        for one in (self.asked, self.sides, self.known):
+        for one in (self.asked, self.sides, self.work, self.known):
             del one
 
     @cached_property
@@ -84,6 +84,16 @@ class Pool:
     def sides(self) -> dict[SideName, Texts]:
         """Their texts."""
         return {side: Texts.of([one.says(side) for one in self.dossiers]) for side in SideName}
+
+    @cached_property
+    def workers(self) -> NDArray[np.intp]:
+        """Those whose party is known by earlier work."""
+        return np.flatnonzero([one.work is not None for one in self.dossiers])
+
+    @cached_property
+    def work(self) -> Texts:
+        """The earlier work of ``workers``."""
+        return Texts.of([self.dossiers[row].work for row in self.workers])
 
     @cached_property
     def known(self) -> dict[str, Floats]:
@@ -150,6 +160,7 @@ class Scorer:
             sides.add(total, name, rows, values)
         if sides.held.confirm is not None:
             sides.add(total, TO_CONFIRM, *sides.held.confirm)
+        sides.add_work(total)
         by_deals = returned.basis == _TRACK
         for name, each in sides.other.known.items():
             spread = sides.answering(each)
@@ -193,6 +204,15 @@ class _Listings:
             total.add(name, values.T, (slice(None), rows))
         else:
             total.add(name, values, rows)
+
+    def add_work(self, total: Weighing) -> None:
+        """Add what the earlier work of who asks tells of what is offered."""
+        rows = self.asking.workers
+        there = self.other.sides[SideName.OFFERS].there
+        if len(rows) and there.any():
+            near = self.other.sides[SideName.OFFERS].closeness(self.asking.work)
+            for name, values in work_features(near).items():
+                self.add(total, name, rows, np.where(there, values, 0.0))
 
 
 def _told(block: Pool, pool: Pool, model: DirectionModel) -> tuple[_Nearest, _Nearest]:
