@@ -15,6 +15,7 @@ from search_api.health.service import HealthService
 from search_api.keeper import IndexKeeper
 from search_api.listings.routes import router as listings_router
 from search_api.listings.service import ListingService
+from search_api.matching.readiness import MatchReadiness
 from search_api.matching.routes import router as matching_router
 from search_api.matching.service import MatchService
 from search_api.matching.team import TeamService
@@ -38,11 +39,14 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
     """
     metrics = Metrics()
     keeper = IndexKeeper(application) if follow else None
+    readiness = MatchReadiness(application)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open, app, application, metrics, keeper)
+        readiness.start()
         yield
+        await run_in_threadpool(readiness.stop)
         if keeper is not None:
             await run_in_threadpool(keeper.stop)
 
