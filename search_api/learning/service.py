@@ -1,13 +1,13 @@
 """Learning from judged pairs and tasks: what was judged is scored by the product's own matching, weights are fitted, and put to use if better.
 
-No HTTP. Weights that are not better than those in use, on parties that they were not learned from, are refused.
+No HTTP. Weights that are not better than those in use by more than chance, on parties that they were not learned from, are refused.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from models.settings import Settings
 from models.viewer import SYSTEM
 from models.vocabulary import matchable
 from ranking.evaluate import Task
-from ranking.learning.acceptance import Verdict, judge, mutual_scores
+from ranking.learning.acceptance import Verdict, judge
 from ranking.learning.linear import LinearLearner
 from ranking.learning.lists import JudgedList, judged_list
-from ranking.learning.platt import fit_platt, shown
 from ranking.learning.trees import learn_trees
+from ranking.matching.calibration import Calibration
 from ranking.matching.features import FEATURES
 from ranking.matching.matcher import MatchRequest
 from ranking.matching.model import DirectionModel, LinearModel
@@ -37,11 +37,11 @@ from search_api.learning.judged import JudgedPair
 from search_api.learning.kept import KeptWeights
 
 LINEAR, TREES = "linear", "trees"
-LEARNERS = (LINEAR, TREES)
 LEAST_LISTS = 20
 """Lists under which nothing can be learned: chance would rule."""
 
-Report = Callable[[str, int, int], None]
+JUDGED = "judged pairs"
+"""The task that all judged pairs are together."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,15 @@ class LearningService:
         self.kept = KeptWeights(self.application.store)
 
     def lists_of_pairs(self, pairs: Sequence[JudgedPair]) -> list[JudgedList]:
-        """One list an asker: what was judged, beside what matching finds for it. Pairs of listings that are gone are skipped, and named."""
+        """One list an asker: what was judged, beside what matching finds for it. Together they weigh as a task does.
+
+        Pairs of listings that are gone are skipped, and named.
+        """
         by_asker: dict[str, dict[str, float]] = defaultdict(dict)
         for pair in pairs:
             by_asker[pair.asker][pair.candidate] = pair.grade
-        lists = [self._list(asker, grades) for asker, grades in by_asker.items()]
-        return [one for one in lists if one is not None]
+        lists = [one for asker, grades in by_asker.items() if (one := self._list(asker, grades)) is not None]
+        return [replace(one, task=JUDGED, weight=1 / len(lists)) for one in lists]
 
     def lists_of_task(self, task: Task, settings: Settings, keep: Path | None = None) -> list[JudgedList]:
         """One list a question of an evaluation task; each question is a party of its own, and every task weighs the same."""
@@ -82,12 +85,23 @@ class LearningService:
         weight = 1 / max(1, len(task.questions))
         with evaluation.opened(task, pool, encoder) as application:
             return [
-                judged_list(f"{task.name}/{name}", scored, _grades(task.relevance[name], places), weight=weight)
+                judged_list(
+                    f"{task.name}/{name}",
+                    scored,
+                    _grades(task.relevance[name], places),
+                    weight=weight,
+                    task=task.name,
+                )
                 for name, scored in scored_questions(application, task, pool)
             ]
 
-    def learn(self, lists: Sequence[JudgedList], learner: str, *, made_from: str, dry_run: bool = False) -> Learned:
-        """Learn from lists, and put what was learned to use if it is better. Raises ``BadInput`` for too few, ``MissingExtra``."""
+    def learn_best(
+        self, lists: Sequence[JudgedList], learners: Sequence[str], *, made_from: str, dry_run: bool = False
+    ) -> list[Learned]:
+        """What each learner comes to, the best first. Only that is put to use, and only if it is accepted and this is no ``dry_run``.
+
+        Raises ``BadInput`` for too few lists, and what learners raise.
+        """
         told = _even([one for one in lists if one.grades.sum() > 0])
         parties = len({one.party for one in told})
         if parties < LEAST_LISTS:
@@ -96,13 +110,12 @@ class LearningService:
                 advice="Judge more pairs, or add tasks.",
             )
         in_use = self.kept.in_use()
-        verdict = judge(told, lambda some: _fit(some, learner, in_use), in_use.model, in_use.method)
-        model = _fit(told, learner, in_use)
-        weights = _weights(model, told, in_use, made_from)
-        version = (
-            self.kept.put(weights, _figures(learner, verdict, made_from)) if verdict.accepted and not dry_run else None
-        )
-        return Learned(learner, weights, verdict, version)
+        tried = [_tried(told, learner, in_use, made_from) for learner in learners]
+        best, *others = sorted(tried, key=lambda one: (not one.verdict.accepted, -one.verdict.mean_after))
+        if best.verdict.accepted and not dry_run:
+            version = self.kept.put(best.weights, _figures(best, made_from))
+            best = replace(best, weights=self.kept.get(version), version=version)
+        return [best, *others]
 
     def _list(self, asker: str, grades: Mapping[str, float]) -> JudgedList | None:
         dossiers = self.application.dossiers
@@ -117,7 +130,8 @@ class LearningService:
             others |= {one.listing: one for one in self.application.matcher.matches(request).others}
         scored = self.application.matcher.score(found.dossier, list(others.values()))
         party = found.dossier.facts.get("party")
-        return judged_list(min(party) if isinstance(party, frozenset) and party else asker, scored, grades)
+        there = {name: grades[name] for name in known}
+        return judged_list(min(party) if isinstance(party, frozenset) and party else asker, scored, there)
 
 
 def _grades(answers: Mapping[str, int], places: Mapping[str, int]) -> dict[str, float]:
@@ -127,7 +141,13 @@ def _grades(answers: Mapping[str, int], places: Mapping[str, int]) -> dict[str, 
 def _even(lists: Sequence[JudgedList]) -> list[JudgedList]:
     """Weights that add up to the number of lists, whatever each says of its own."""
     total = sum(one.weight for one in lists) or 1.0
-    return [JudgedList(**{**vars(one), "weight": one.weight * len(lists) / total}) for one in lists]
+    return [replace(one, weight=one.weight * len(lists) / total) for one in lists]
+
+
+def _tried(lists: Sequence[JudgedList], learner: str, in_use: MatchWeights, made_from: str) -> Learned:
+    verdict = judge(lists, lambda some: _fit(some, learner, in_use), in_use.model, in_use.method)
+    weights = _weights(_fit(lists, learner, in_use), verdict.calibration, in_use, made_from)
+    return Learned(learner, weights, verdict)
 
 
 def _fit(lists: Sequence[JudgedList], learner: str, in_use: MatchWeights) -> DirectionModel:
@@ -138,14 +158,9 @@ def _fit(lists: Sequence[JudgedList], learner: str, in_use: MatchWeights) -> Dir
     return LinearModel(dict(zip(FEATURES, map(float, learned), strict=True)), in_use.intercept)
 
 
-def _weights(model: DirectionModel, lists: Sequence[JudgedList], in_use: MatchWeights, made_from: str) -> MatchWeights:
-    """The learned model with a calibration of its own."""
-    odds, truth, weights = shown(lists, [mutual_scores(one, model, in_use.method) for one in lists])
-    changed: dict[str, Any] = {
-        "calibration": fit_platt(odds, truth, weights),
-        "made_from": made_from,
-        "version": "learned",
-    }
+def _weights(model: DirectionModel, calibration: Calibration, in_use: MatchWeights, made_from: str) -> MatchWeights:
+    """The learned model with the calibration of scores that it was held out of: those that it was learned from flatter it."""
+    changed: dict[str, Any] = {"calibration": calibration, "made_from": made_from, "version": "learned"}
     if isinstance(model, TreeModel):
         return in_use.model_copy(update=changed | {"trees": model.text})
     assert isinstance(model, LinearModel)  # the one other model there is  # noqa: S101
@@ -153,14 +168,15 @@ def _weights(model: DirectionModel, lists: Sequence[JudgedList], in_use: MatchWe
     return in_use.model_copy(update=changed | {"weights": rounded, "trees": None}).folded
 
 
-def _figures(learner: str, verdict: Verdict, made_from: str) -> dict[str, Any]:
+def _figures(learned: Learned, made_from: str) -> dict[str, Any]:
+    verdict = learned.verdict
     found = verdict.comparison
     return {
-        "learner": learner,
+        "learner": learned.learner,
         "made_from": made_from,
         "lists": len(verdict.before),
-        "ndcg_before": round(float(verdict.before.mean()), 4),
-        "ndcg_after": round(float(verdict.after.mean()), 4),
+        "ndcg_before": round(verdict.mean_before, 4),
+        "ndcg_after": round(verdict.mean_after, 4),
         "difference": [round(found.difference, 4), round(found.low, 4), round(found.high, 4)],
         "calibration_error": round(verdict.error, 4),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import BadInput
+from models.records import Refusal
 from search_api.cli.asking import catch_up
 from search_api.cli.console import put_json, put_table, say, table
+from search_api.cli.refusals import RefusalFile, RefusalSummary, as_row
 from search_api.cli.session import environment_settings, opened
 
 if TYPE_CHECKING:
     from search_api.learning.kept import KeptVersion
-    from search_api.learning.service import Learned, LearningService
+    from search_api.learning.service import Learned
 
 
 class Learner(StrEnum):
@@ -25,6 +28,11 @@ class Learner(StrEnum):
     LINEAR = "linear"
     TREES = "trees"
     BOTH = "both"
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """The learners that are tried."""
+        return (Learner.LINEAR.value, Learner.TREES.value) if self is Learner.BOTH else (self.value,)
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +48,7 @@ def learn(
             metavar="JUDGED…",
         ),
     ] = None,
+    *,
     tasks: Annotated[
         list[Path] | None, typer.Option("--task", help="An evaluation task in BEIR form; may be repeated.")
     ] = None,
@@ -50,79 +59,114 @@ def learn(
         int | None, typer.Option("--use", help="Go back to a version; 0 is the default.", metavar="VERSION")
     ] = None,
     keep: Annotated[Path | None, typer.Option("--keep", help="Keep the data of tasks in this folder.")] = None,
+    refused: Annotated[
+        Path | None, typer.Option("--refused", help="Keep the lines that are refused in this file.", metavar="FILE")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Fit the weights of matching from what became of matches, cross-validated by party; weights that are not better are refused.
+    """Fit the weights of matching from what became of matches, cross-validated by party.
+
+    Weights that are not better by more than chance are refused. A line of a file that cannot be used is refused alone, and named.
 
     Example: `zhiqiao learn outcomes.csv`, `zhiqiao learn --list`, `zhiqiao learn --use 0`
     """
-    from search_api.learning.service import LearningService  # noqa: PLC0415 — help is shown without the engine
+    if show or use is not None:
+        _versions(judged or tasks, use, as_json=as_json)
+        return
+    if not judged and not tasks:
+        raise BadInput("There is nothing to learn from.", advice="Name a file of judged pairs, or a --task.")
+    _learn(judged or [], tasks or [], learner.tried, keep=keep, refused=refused, dry_run=dry_run, as_json=as_json)
 
-    settings = environment_settings()
-    with opened(settings) as application:
-        service = LearningService(application)
-        if use is not None:
-            service.kept.use(use)
-        if show or use is not None:
-            put_versions(service.kept.versions(), as_json=as_json)
-            return
-        if not judged and not tasks:
-            raise BadInput("There is nothing to learn from.", advice="Name a file of judged pairs, or a --task.")
-        if judged:
-            catch_up(application)
-        put_learned(
-            service, _learned(service, judged or [], tasks or [], learner, keep, dry_run=dry_run), as_json=as_json
+
+def _versions(given: Sequence[Path] | None, use: int | None, *, as_json: bool) -> None:
+    from search_api.learning.kept import KeptWeights  # noqa: PLC0415 — help is shown without the engine
+
+    if given:
+        raise BadInput(
+            f"`{'--list' if use is None else '--use'}` learns nothing, and takes neither a file nor a task.",
+            advice="Learn first, in a command of its own: zhiqiao learn FILE",
         )
+    with opened(environment_settings()) as application:
+        kept = KeptWeights(application.store)
+        if use is not None:
+            kept.use(use)
+        put_versions(kept.versions(), as_json=as_json)
 
 
-def _learned(
-    service: LearningService,
-    judged: list[Path],
-    tasks: list[Path],
-    learner: Learner,
-    keep: Path | None,
+def _learn(
+    judged: Sequence[Path],
+    tasks: Sequence[Path],
+    learners: Sequence[str],
     *,
+    keep: Path | None,
+    refused: Path | None,
     dry_run: bool,
-) -> list[Learned]:
+    as_json: bool,
+) -> None:
     from search_api.evaluation import read_task  # noqa: PLC0415 — as above
     from search_api.learning.judged import read_judged  # noqa: PLC0415 — as above
+    from search_api.learning.service import LearningService  # noqa: PLC0415 — as above
 
-    lists = service.lists_of_pairs([pair for path in judged for pair in read_judged(path)])
-    for path in tasks:
-        lists += service.lists_of_task(read_task(path), service.application.settings, keep)
-    made_from = ", ".join(path.resolve().name for path in (*judged, *tasks))
-    learners = ["linear", "trees"] if learner is Learner.BOTH else [learner.value]
-    tried = [service.learn(lists, name, made_from=made_from, dry_run=True) for name in learners]
-    best = max(tried, key=lambda one: one.verdict.after.mean())
-    if dry_run or not best.verdict.accepted:
-        return tried
-    return [service.learn(lists, best.learner, made_from=made_from), *(one for one in tried if one is not best)]
+    files = [read_judged(path) for path in judged]
+    pairs, refusals = [pair for one in files for pair in one.pairs], [each for one in files for each in one.refusals]
+    _tell(len(pairs), refusals, refused)
+    read = [read_task(path) for path in tasks]
+    with opened(environment_settings()) as application:
+        if judged:
+            catch_up(application)
+        service = LearningService(application)
+        lists = service.lists_of_pairs(pairs)
+        for task in read:
+            lists += service.lists_of_task(task, application.settings, keep)
+        made_from = ", ".join(path.resolve().name for path in (*judged, *tasks))
+        learned = service.learn_best(lists, learners, made_from=made_from, dry_run=dry_run)
+    put_learned(learned, service.skipped, refusals, as_json=as_json)
 
 
-def put_learned(service: LearningService, learned: list[Learned], *, as_json: bool) -> None:
+def _tell(usable: int, refusals: Sequence[Refusal], kept: Path | None) -> None:
+    """On stderr: which lines were refused and why."""
+    summary = RefusalSummary()
+    summary.add(refusals)
+    for line in summary.lines():
+        say(line)
+    if kept:
+        with RefusalFile(kept) as file:
+            file.add(refusals)
+    if refusals:
+        where = f" They are kept in {kept}." if kept else " `--refused FILE` keeps them."
+        say(f"{len(refusals):,} of {usable + len(refusals):,} lines were refused.{where}", "yellow")
+
+
+def put_learned(
+    learned: Sequence[Learned], skipped: Sequence[str], refusals: Sequence[Refusal], *, as_json: bool
+) -> None:
     """Print what was learned, and what became of it."""
     if as_json:
-        put_json({"learned": [_document(one) for one in learned], "skipped": service.skipped})
+        put_json(
+            {
+                "learned": [_document(one) for one in learned],
+                "skipped": list(skipped),
+                "refused": [as_row(one) for one in refusals],
+            }
+        )
         return
     made = table(
         "learner", "lists", "nDCG@10 before", "after", "difference (95 %)", "calibration error", "", right=(1, 2, 3, 5)
     )
     for one in learned:
-        found, error = one.verdict.comparison, one.verdict.error
+        found = one.verdict.comparison
         made.add_row(
             one.learner,
             str(len(one.verdict.before)),
-            f"{one.verdict.before.mean():.4f}",
-            f"{one.verdict.after.mean():.4f}",
+            f"{one.verdict.mean_before:.4f}",
+            f"{one.verdict.mean_after:.4f}",
             f"{found.difference:+.4f} [{found.low:+.4f}, {found.high:+.4f}]",
-            f"{error:.3f}",
+            f"{one.verdict.error:.3f}",
             _fate(one),
         )
     put_table(made)
-    if service.skipped:
-        say(
-            f"Not there any more, and left out: {', '.join(service.skipped[:5])}{' …' if len(service.skipped) > 5 else ''}"
-        )
+    if skipped:
+        say(f"Not there any more, and left out: {', '.join(skipped[:5])}{' …' if len(skipped) > 5 else ''}")
 
 
 def put_versions(versions: list[KeptVersion], *, as_json: bool) -> None:
@@ -142,7 +186,7 @@ def put_versions(versions: list[KeptVersion], *, as_json: bool) -> None:
 def _fate(one: Learned) -> str:
     if one.version is not None:
         return f"in use as version {one.version}"
-    return "better" if one.verdict.accepted else "refused: not better on held-out parties"
+    return "better" if one.verdict.accepted else "refused: not better on held-out parties by more than chance"
 
 
 def _document(one: Learned) -> dict[str, Any]:
@@ -150,8 +194,8 @@ def _document(one: Learned) -> dict[str, Any]:
     return {
         "learner": one.learner,
         "lists": len(one.verdict.before),
-        "ndcg_before": float(one.verdict.before.mean()),
-        "ndcg_after": float(one.verdict.after.mean()),
+        "ndcg_before": one.verdict.mean_before,
+        "ndcg_after": one.verdict.mean_after,
         "difference": [found.difference, found.low, found.high],
         "calibration_error": one.verdict.error,
         "accepted": one.verdict.accepted,
