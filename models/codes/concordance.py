@@ -7,6 +7,7 @@ table is our own writing and coarse: it says where a listing belongs that states
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -76,13 +77,15 @@ def packaged_concordance() -> Concordance:
 def _industries(text: str) -> Iterator[Industry]:
     header: list[str] | None = None
     seen: dict[str, int] = {}
-    for line, cells in _lines(text):
+    for line, cells in _Rows(text):
         if header is None:
             header = [cell.strip() for cell in cells]
             if missing := set(_COLUMNS) - set(header):
                 raise _fault(line, cells, f"the header lacks {', '.join(sorted(missing))}")
             continue
-        row = _industry(line, cells, dict(zip(header, cells, strict=False)))
+        if len(cells) != len(header):
+            raise _fault(line, cells, f"it has {len(cells)} cells, and there are {len(header)} headings")
+        row = _industry(line, cells, dict(zip(header, cells, strict=True)))
         if row.code in seen:
             raise _fault(line, cells, f"line {seen[row.code]} has the industry '{row.code}' already")
         seen[row.code] = line
@@ -91,11 +94,34 @@ def _industries(text: str) -> Iterator[Industry]:
         raise CodeError("concordance", text, "it has no industry", _FORMS)
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the number of their line, remarks and empty lines left out."""
-    for line, written in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if written.strip() and not written.startswith("#"):
-            yield line, next(csv.reader([written]))
+class _Rows:
+    """The rows of CSV text with the number of the line on which each starts; remarks and empty lines between rows are left out."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = enumerate(io.StringIO(text.removeprefix("\ufeff"), newline=""), start=1)
+        self._start = 0
+        self._written = ""
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        reader = csv.reader(self._told(), strict=True)
+        while True:
+            self._start = 0
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise _fault(self._start, [self._written], f"it is no row of CSV: {error}") from error
+            yield self._start, cells
+
+    def _told(self) -> Iterator[str]:
+        """Lines as the reader asks for them: more than one for a row with line breaks in quotes, in which a ``#`` is no remark."""
+        for number, line in self._lines:
+            if not self._start:
+                if line.startswith("#") or not line.strip():
+                    continue
+                self._start, self._written = number, line.strip()
+            yield line
 
 
 def _industry(line: int, cells: list[str], row: Mapping[str, str]) -> Industry:

@@ -7,6 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fixtures import world
 from indexer.sources.vc_funds import _GENERALIST, _SECTORS_ZH
@@ -56,7 +58,12 @@ def test_an_industry_has_its_words_and_one_that_is_not_there_has_none():
         (HEADER + "# note\nmine,a,a,甲,H01M 0815\n", "line 3.*0815"),
         (HEADER + "mine,a,,,H01M\n", "line 2.*words in English or Chinese"),
         (HEADER + "mine,a,a,甲,H01M\nmine,a,a,甲,H02\n", "line 3.*line 2 has the industry 'a' already"),
-        (HEADER + "mine\n", "line 2"),
+        (HEADER + "mine\n", "line 2.*1 cells, and there are 5 headings"),
+        (HEADER + "mine,a,a,甲,H01M,H02\n", "line 2.*6 cells, and there are 5 headings"),
+        (HEADER + "\nmine,a,'a','甲'\n", "line 3.*4 cells"),
+        (HEADER + 'mine,a,"a\nb",甲,H01M\n\nmine,b\n', "line 5.*2 cells"),
+        (HEADER + 'mine,a,"a,甲,H01M\nmine,b,b,乙,H02\n', "line 2.*no row of CSV"),
+        (HEADER + 'mine,a,"a"a,甲,H01M\n', "line 2.*no row of CSV"),
         ("industry,en\na,a\n", "line 1.*lacks prefixes, scheme, zh"),
         (HEADER, "no industry"),
         ("", "no industry"),
@@ -69,6 +76,24 @@ def test_a_table_that_cannot_be_read_names_the_line(text, said):
 
 def test_a_table_from_a_spreadsheet_with_its_mark_is_read():
     assert Concordance.from_csv("\ufeff" + HEADER + "mine,a,a,甲,H01M\r\n").industries("H01M") == ("a",)
+
+
+def test_a_cell_in_quotes_may_have_line_breaks_and_signs_of_remarks():
+    table = Concordance.from_csv(
+        HEADER + '# a "remark, with a quote\nmine,a,"a, and\n# more",甲,"H01M\n H02"\nmine,b,b,,G06\n'
+    )
+
+    assert table.names("a").get("en") == "a, and\n# more"
+    assert (table.industries("H02"), table.industries("G06")) == (("a",), ("b",))
+
+
+@given(st.one_of(st.text(), st.text().map((HEADER + "mine,").__add__), st.text(alphabet='mine,"#\r\n\x00H01')))
+def test_whatever_a_text_holds_it_is_read_or_refused_in_words(text):
+    try:
+        table = Concordance.from_csv(text)
+    except CodeError:
+        return
+    assert table.codes
 
 
 def test_the_packaged_industries_have_words_in_both_languages():
