@@ -139,9 +139,11 @@ def _grades(answers: Mapping[str, int], places: Mapping[str, int]) -> dict[str, 
 
 
 def _even(lists: Sequence[JudgedList]) -> list[JudgedList]:
-    """Weights that add up to the number of lists, whatever each says of its own."""
-    total = sum(one.weight for one in lists) or 1.0
-    return [replace(one, weight=one.weight * len(lists) / total) for one in lists]
+    """Weights by which every task weighs the same, however many of its lists teach nothing; they add up to the number of lists."""
+    totals: dict[str, float] = defaultdict(float)
+    for one in lists:
+        totals[one.task] += one.weight
+    return [replace(one, weight=one.weight / totals[one.task] * len(lists) / len(totals)) for one in lists]
 
 
 def _tried(lists: Sequence[JudgedList], learner: str, in_use: MatchWeights, made_from: str) -> Learned:

@@ -63,6 +63,19 @@ def test_judged_pairs_together_weigh_as_one_task_does(market, service):
     assert len({one.task for one in lists}) == 1
 
 
+def test_a_task_weighs_the_same_however_many_of_its_lists_teach_nothing(by_chance):
+    """Of one task every list has a right answer that matching finds, of the other one in three."""
+    full = [replace(one, task="full", weight=1 / 30) for one in made_up(count=30)]
+    thin = [replace(one, task="thin", weight=1 / 30, party=f"thin {one.party}") for one in made_up(count=30, seed=1)]
+    thin = [one if n % 3 == 0 else replace(one, grades=np.zeros(len(one))) for n, one in enumerate(thin)]
+
+    (learned,) = by_chance.learn_best([*full, *thin], [LINEAR], made_from="two tasks", dry_run=True)
+
+    weights = learned.verdict.weights
+    assert len(weights) == 40
+    assert weights[:30].sum() == pytest.approx(weights[30:].sum())
+
+
 def test_the_better_of_both_learners_is_put_to_use_and_learned_once(by_chance, monkeypatch):
     judged = []
     monkeypatch.setattr(learning, "judge", lambda *given: judged.append(given) or judge(*given))
