@@ -110,6 +110,8 @@ def solved(problem: Problem, asked: Asked, seconds: float) -> Solution:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_time_in_seconds = seconds
+    # OR-tools 9.15 proves wrong optima where linear constraints include at-most-one ones (google/or-tools issue 5293).
+    solver.parameters.presolve_inclusion_work_limit = 0
     status = solver.solve(model.cp)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Solution(None, proven=status == cp_model.INFEASIBLE)

@@ -165,6 +165,31 @@ def test_six_roles_of_three_hundred_are_solved_and_proven(loan: Callable[[int], 
     assert best_team(problem, seconds=60) == team
 
 
+def test_one_who_puts_up_the_whole_is_found_among_those_who_would_share_it() -> None:
+    """A round whose best set the solver's presolve lost, and called a worse one proven."""
+    funds = [
+        (0.556, 10, 50),
+        (0.133, 8, 30),
+        (0.129, 29.2, 87.6),
+        (0.104, 30, 120),
+        (0.035, 10, 40),
+        (0.032, 21.9, 73),
+        (0.031, 14.6, 58.4),
+        (0.028, 7.3, 43.8),
+        (0.026, 15, 60),
+        (0.025, 3.041666666666667, 15.208333333333334),
+    ]
+    investors = tuple(
+        one("investor", f"fund-{n}", score, amount=Interval(1e6 * low, 1e6 * high))
+        for n, (score, low, high) in enumerate(funds)
+    )
+    roles = (Role("investor", most=3, carries_amount=True), Role("law_firm"))
+    problem = Problem(roles, (*investors, one("law_firm", "firm", 0.015)), Rules(amount=130e6, least=100e6))
+    team = best_team(problem)
+    assert isinstance(team, Team)
+    assert [member.candidate.party for member in team.members] == ["fund-3", "firm"]
+
+
 def test_without_time_nothing_is_claimed(loan: Callable[[int], Problem]) -> None:
     none = best_team(loan(50), seconds=0)
     assert isinstance(none, Impossible)
