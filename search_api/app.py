@@ -18,12 +18,12 @@ from search_api.listings.service import ListingService
 from search_api.matching.readiness import MatchReadiness
 from search_api.matching.routes import router as matching_router
 from search_api.matching.service import MatchService
-from search_api.matching.team import TeamService
-from search_api.matching.team_routes import router as team_router
 from search_api.observability import Metrics, Observed
 from search_api.problems import install_problems
 from search_api.search.routes import router as search_router
 from search_api.search.service import SearchService
+from search_api.teams.routes import router as team_router
+from search_api.teams.service import TeamService
 from search_api.web.pages import install_pages
 from search_api.web.security import Guarded
 

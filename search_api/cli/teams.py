@@ -8,8 +8,8 @@ from rich.text import Text
 
 from search_api.cli.answers import FAINT, put_faint
 from search_api.cli.console import out, say
-from search_api.matching.team_schemas import ImpossibleView, MemberView, PassedOverView, TeamAnswer
 from search_api.matching.wording import labelled
+from search_api.teams.schemas import ImpossibleView, MemberView, PassedOverView, TeamAnswer
 from search_api.web.wording import Wording
 
 

@@ -1,1 +1,1 @@
-"""Who fits whom, and why: matches of a listing or of a pasted text, the whole explanation of a pair, and teams."""
+"""Who fits whom, and why: matches of a listing or of a pasted text, and the whole explanation of a pair."""

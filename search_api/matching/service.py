@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from indexer.texts import MOST_PASSAGES, passage_texts, tier_texts
 from models.constraints import Outcome, both
-from models.errors import BadQuery, EncoderUnavailable, NotFound
+from models.errors import BadQuery
 from models.listings import Listing
-from models.store import StoredListing
 from models.text import LANGUAGES
 from models.viewer import Viewer
 from models.vocabulary import kinds, matchable
@@ -26,6 +25,7 @@ from search_api.index_check import IndexCheck, shown
 from search_api.labels import day, language_name
 from search_api.matching.answers import MatchAnswers, Said
 from search_api.matching.drafts import draft_listing
+from search_api.matching.reading import Reading
 from search_api.matching.schemas import DraftListing, MatchAnswer, PairAnswer
 from search_api.matching.views import Party
 from search_api.matching.wording import ASKER_CLOSED, OTHER_LANGUAGE, SHORT_TEXT, TEXT_CUT
@@ -60,39 +60,40 @@ class MatchService:
     application: Application
     today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
     _check_index: IndexCheck = field(init=False)
+    _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
         self._check_index = IndexCheck(self.application)
+        self._reading = Reading(self.application)
 
     def matches(self, listing_id: str, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
         """Whom a listing fits, as far as the viewer may read. Raises ``NotFound``; ``BadQuery`` for a kind that cannot answer."""
         _check_limit(query.limit)
         self._check_index()
-        party, asker = self._read(listing_id, viewer)
-        return self._answer(party, asker, query, viewer, self._pool_notices())
+        party, asker = self._reading.stored(listing_id, viewer)
+        return self._answer(party, asker, query, viewer, self._reading.of_pool())
 
     def of_text(self, draft: DraftListing, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
         """Whom a pasted text fits; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
         _check_limit(query.limit)
         listing = draft_listing(draft, self.application.analyser)
         self._check_index()
-        asker, encoded = self._draft(listing)
-        party = Party(StoredListing(listing, 0, None, ()), asker.dossier)
+        party, asker, encoded = self._reading.draft(listing)
         unready = [] if encoded else [Said(MEANING_UNAVAILABLE)]
-        said = [*unready, *self._pool_notices(), *self._text_notices(listing, draft.text, query.language)]
+        said = [*unready, *self._reading.of_pool(), *self._text_notices(listing, draft.text, query.language)]
         return self._answer(party, asker, query, viewer, said)
 
     def pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
         """What two listings think of each other, also where something keeps them apart. Raises ``NotFound``."""
         self._check_index()
-        (asks, asker), (answers, answering) = self._read(one, viewer), self._read(other, viewer)
+        (asks, asker), (answers, answering) = self._reading.stored(one, viewer), self._reading.stored(other, viewer)
         _check_pair(asks.stored.listing, answers.stored.listing)
         match = self.application.matcher.pair(asks.dossier, answers.dossier)
         context = self.application.match_context()
         match = _both_ways(match, rule_checks(answers.dossier.facts, asks.dossier.facts, context))
         making = MatchAnswers(self.application, language, self.today())
         made = making.pair(match, asks, answers, {asks.id: asker, answers.id: answering}, viewer)
-        return made.model_copy(update={"notices": making.told(self._pool_notices()) + making.words.notes(asks)})
+        return made.model_copy(update={"notices": making.told(self._reading.of_pool()) + making.words.notes(asks)})
 
     def _answer(
         self, party: Party, asker: Asker, query: MatchQuery, viewer: Viewer, said: Iterable[Said]
@@ -120,34 +121,11 @@ class MatchService:
             asks=making.asks(best, party, others),
         )
 
-    def _read(self, listing_id: str, viewer: Viewer) -> tuple[Party, Asker]:
-        """A listing as far as the viewer may read it. Raises ``NotFound``, alike for what is not there and what is not shown."""
-        stored = self.application.store.listings.get(listing_id, viewer)
-        asker = self.application.dossiers.asker(stored.listing.id, viewer)
-        if asker is None:
-            raise NotFound(f"There is no listing '{listing_id}'.", advice="Search for it, or check its id.")
-        return Party(stored, asker.dossier), asker
-
     def _others(self, names: Iterable[str], viewer: Viewer) -> dict[str, Party]:
         wanted = list(dict.fromkeys(names))
         stored = self.application.store.listings.many(wanted, viewer)
         dossiers = self.application.dossiers.many(wanted, viewer)
         return {name: Party(stored[name], dossiers[name]) for name in wanted if name in stored and name in dossiers}
-
-    def _draft(self, listing: Listing) -> tuple[Asker, bool]:
-        """A draft as one that asks, and whether it could be encoded: while it cannot, it is matched by its words and terms."""
-        try:
-            return self.application.dossiers.of_unstored(listing), True
-        except EncoderUnavailable:
-            return self.application.dossiers.of_unstored(listing, encode=False), False
-
-    def _pool_notices(self) -> list[Said]:
-        state = self.application.searcher.reader.state()
-        if not state.listings:
-            return [Said(notices.NOTHING_INDEXED)]
-        if state.encoded < state.units:
-            return [Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})]
-        return []
 
     def _filter_notices(self, query: MatchQuery) -> Iterator[Said]:
         source = notices.source_of(self.application.rates.source, query.language)

@@ -18,7 +18,6 @@ from search_api.listings.service import ListingService
 from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
 from search_api.matching.service import MatchQuery, MatchService
-from search_api.matching.team import TeamQuery, TeamService, has_team
 from search_api.matching.wording import signed
 from search_api.problems import status_of, title_of
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
@@ -26,6 +25,7 @@ from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
 from search_api.search.schemas import SearchAnswer
 from search_api.search.service import SearchService
+from search_api.teams.service import TeamQuery, TeamService, has_team
 from search_api.web.documentation import documented, schema_of, type_of
 from search_api.web.links import Links
 from search_api.web.marking import coded, digest, is_web_address, marked, shares, telling

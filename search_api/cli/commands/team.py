@@ -50,7 +50,7 @@ def team(
     Example: `zhiqiao team tech-garnet-ceramic-separator --role broker --role appraiser --lang zh`
     """
     from search_api.cli.teams import put_team  # noqa: PLC0415 — help is shown without the engine
-    from search_api.matching.team import TeamQuery, TeamService  # noqa: PLC0415 — as above
+    from search_api.teams.service import TeamQuery, TeamService  # noqa: PLC0415 — as above
 
     settings = environment_settings()
     query = TeamQuery(

@@ -8,7 +8,7 @@ import pytest
 from models.listings import State
 from models.viewer import ANONYMOUS
 from search_api.matching.schemas import Draft
-from search_api.matching.team import TeamQuery, TeamService
+from search_api.teams.service import TeamQuery, TeamService
 
 LOAN = "need-financing-gardenia"
 PLEDGED = "need-financing-spruce-pool"

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from models.errors import BadQuery, EncoderUnavailable, NotFound
+from models.errors import BadQuery
 from models.roles import TeamPlan, TeamRole, plan_for, team_roles
-from models.store import StoredListing
 from models.text import LANGUAGES
 from models.viewer import Viewer
 from models.vocabulary import matchable
 from ranking.matching.dossier import Asker
+from ranking.search import MEANING_UNAVAILABLE
 from ranking.team.alternatives import alternatives
 from ranking.team.impossible import Impossible
 from ranking.team.plan import plan_of, roles_of, rules_of_plan
@@ -24,15 +24,16 @@ from search_api.index_check import IndexCheck
 from search_api.labels import day
 from search_api.matching.answers import MatchAnswers, Said
 from search_api.matching.drafts import draft_listing
+from search_api.matching.reading import Reading
 from search_api.matching.schemas import Draft
-from search_api.matching.team_candidates import Ask, Recruiter, Standing, ask_of
-from search_api.matching.team_schemas import RoleView, TeamAnswer
-from search_api.matching.team_views import CHANCE_PLACES, TeamViews
-from search_api.matching.team_wording import CONVERTED, NO_AMOUNT, NOTICES, ONE_ALONE
 from search_api.matching.views import Party
 from search_api.matching.wording import ASKER_CLOSED
 from search_api.search import notices
 from search_api.search.schemas import Notice
+from search_api.teams.candidates import Ask, Recruiter, Standing, ask_of
+from search_api.teams.schemas import RoleView, TeamAnswer
+from search_api.teams.views import CHANCE_PLACES, TeamViews
+from search_api.teams.wording import CONVERTED, NO_AMOUNT, NOTICES, ONE_ALONE
 
 SECONDS = 5.0
 """The most that one solution takes; there is one for the team, and one for each member's alternative."""
@@ -56,30 +57,28 @@ class TeamService:
     today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
     seconds: float = SECONDS
     _check_index: IndexCheck = field(init=False)
+    _reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
         self._check_index = IndexCheck(self.application)
+        self._reading = Reading(self.application)
 
     def team(self, listing_id: str, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
         """The best team for a listing, of what the viewer may read. Raises ``NotFound``; ``BadQuery`` for a listing that has no usual team."""
         self._check_index()
-        stored = self.application.store.listings.get(listing_id, viewer)
-        asker = self.application.dossiers.asker(stored.listing.id, viewer)
-        if asker is None:
-            raise NotFound(f"There is no listing '{listing_id}'.", advice="Search for it, or check its id.")
-        return self._answer(Party(stored, asker.dossier), asker, query, viewer)
+        party, asker = self._reading.stored(listing_id, viewer)
+        return self._answer(party, asker, query, viewer)
 
     def of_text(self, draft: Draft, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
         """The best team for a pasted text; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
         listing = draft_listing(draft, self.application.analyser)
         self._check_index()
-        try:
-            asker = self.application.dossiers.of_unstored(listing)
-        except EncoderUnavailable:
-            asker = self.application.dossiers.of_unstored(listing, encode=False)
-        return self._answer(Party(StoredListing(listing, 0, None, ()), asker.dossier), asker, query, viewer)
+        party, asker, encoded = self._reading.draft(listing)
+        return self._answer(party, asker, query, viewer, [] if encoded else [Said(MEANING_UNAVAILABLE)])
 
-    def _answer(self, party: Party, asker: Asker, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
+    def _answer(
+        self, party: Party, asker: Asker, query: TeamQuery, viewer: Viewer, said: Iterable[Said] = ()
+    ) -> TeamAnswer:
         plan = _plan(party, query)
         roles = [team_roles()[name] for name in (*plan.required, *plan.optional)]
         _check_kinds(party, roles)
@@ -98,7 +97,7 @@ class TeamService:
             currency=ask.currency if ask else None,
             possible=isinstance(found, Team),
             proven=found.proven,
-            notices=self._notices(answers, party, roles, ask, standings),
+            notices=self._notices(answers, party, roles, ask, standings, said),
         )
         return answer.model_copy(update=self._found(found, problem, views))
 
@@ -120,8 +119,9 @@ class TeamService:
         roles: Iterable[TeamRole],
         ask: Ask | None,
         standings: Iterable[Standing],
+        before: Iterable[Said],
     ) -> list[Notice]:
-        said = [*self._pool_notices(), *_amount_notices(roles, ask)]
+        said = [*before, *self._reading.of_pool(), *_amount_notices(roles, ask)]
         if (closed := answers.words.closed(party)) is not None:
             said.append(Said(ASKER_CLOSED, {"day": day(closed, answers.language)}))
         if any(one.converted for one in standings):
@@ -132,13 +132,6 @@ class TeamService:
             Notice(code=one.code, text=NOTICES[one.code].best(answers.language)[1].format(**one.values)) for one in own
         ]
         return answers.told(one for one in said if one not in own) + told + answers.words.notes(party)
-
-    def _pool_notices(self) -> Iterator[Said]:
-        state = self.application.searcher.reader.state()
-        if not state.listings:
-            yield Said(notices.NOTHING_INDEXED)
-        elif state.encoded < state.units:
-            yield Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})
 
 
 def has_team(kind: str, profile: str | None) -> bool:

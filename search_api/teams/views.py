@@ -37,8 +37,12 @@ from ranking.team.team import Member, Team, Vacancy
 from search_api.listings.values import fact_text
 from search_api.matching.answers import MatchAnswers
 from search_api.matching.schemas import ConfirmView, MatchSide, MatchView, ObstacleView
-from search_api.matching.team_candidates import OBSTACLE, REPRESENTED, Ask, Bar, Standing, agents
-from search_api.matching.team_schemas import (
+from search_api.matching.views import Party
+from search_api.matching.wording import labelled, say
+from search_api.search.results import card
+from search_api.search.schemas import Card
+from search_api.teams.candidates import OBSTACLE, REPRESENTED, Ask, Bar, Standing, agents
+from search_api.teams.schemas import (
     AgainstView,
     AlternativeView,
     ClashRule,
@@ -49,11 +53,7 @@ from search_api.matching.team_schemas import (
     TeamReason,
     VacancyView,
 )
-from search_api.matching.team_wording import sentence, tell, together
-from search_api.matching.views import Party
-from search_api.matching.wording import labelled, say
-from search_api.search.results import card
-from search_api.search.schemas import Card
+from search_api.teams.wording import sentence, tell, together
 
 MOST_REASONS = 3
 MOST_PASSED_OVER = 5

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 
 from models.errors import BadQuery
-from search_api.matching.team import TeamQuery, TeamService
-from search_api.matching.team_schemas import TeamAnswer, TeamRequest
 from search_api.problems import responses
 from search_api.requests import CurrentViewer, ReaderLanguage
+from search_api.teams.schemas import TeamAnswer, TeamRequest
+from search_api.teams.service import TeamQuery, TeamService
 
 router = APIRouter(prefix="/api/v1", tags=["matching"])
 
