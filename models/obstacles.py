@@ -52,7 +52,7 @@ class Right:
 
 @cache
 def obstacle_rules() -> tuple[ObstacleRule, ...]:
-    """The packaged rules, in the order of the data: of two for one encumbrance the first that names the office holds."""
+    """The packaged rules, in the order of the data: those of an encumbrance that name the office hold before those that name none."""
     text = resources.files("models").joinpath("data", "obstacles.toml").read_text("utf-8")
     return tuple(ObstacleRule(**entry) for entry in tomllib.loads(text)["rule"])
 
@@ -66,20 +66,20 @@ def obstacles(rights: Iterable[Right], agreed: Sequence[PartyMention]) -> Iterat
         if right.status in DEAD:
             continue
         for burden in right.encumbrances:
-            rule = _rule(burden.kind.value, right.office)
-            if rule and not (burden.holders and _all_in(burden.holders, agreed)):
+            if burden.holders and _all_in(burden.holders, agreed):
+                continue
+            for rule in _rules(burden.kind.value, right.office):
                 yield Obstacle(rule, right.id, tuple(burden.holders), burden)
-        if len(right.owners) > 1 and (rule := _rule(CO_OWNED, right.office)):
-            missing = tuple(one for one in right.owners if not _all_in([one], agreed))
-            if missing:
+        missing = tuple(one for one in right.owners if not _all_in([one], agreed))
+        if len(right.owners) > 1 and missing:
+            for rule in _rules(CO_OWNED, right.office):
                 yield Obstacle(rule, right.id, missing)
 
 
-def _rule(by: str, office: str | None) -> ObstacleRule | None:
-    fitting = (
-        rule for rule in obstacle_rules() if rule.by == by and (not rule.jurisdiction or office in rule.jurisdiction)
-    )
-    return next(fitting, None)
+def _rules(by: str, office: str | None) -> tuple[ObstacleRule, ...]:
+    of_it = [rule for rule in obstacle_rules() if rule.by == by]
+    named = tuple(rule for rule in of_it if office in rule.jurisdiction)
+    return named or tuple(rule for rule in of_it if not rule.jurisdiction)
 
 
 def _all_in(mentions: Iterable[PartyMention], agreed: Sequence[PartyMention]) -> bool:

@@ -19,7 +19,8 @@ class Kind(BaseModel):
 
     ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``track``: whose
     deals show it; ``limits``: terms of its offer that also say whom it is for; ``bars``: by profile, what a listing may not be to be
-    brought together with it. ``asks``: its title says what it seeks; ``work``: it shows what its party did.
+    brought together with it; ``answered``: by profile, the kinds that alone can answer it. ``asks``: its title says what it
+    seeks; ``work``: it shows what its party did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +31,7 @@ class Kind(BaseModel):
     track: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     bars: dict[str, str] = {}
+    answered: dict[str, tuple[str, ...]] = {}
     asks: bool = False
     work: bool = False
     offers: tuple[str, ...]
@@ -81,15 +83,19 @@ def term_kinds() -> dict[str, TermKind]:
     return {key: TermKind(key=key, **entry) for key, entry in _packaged("terms.toml").items()}
 
 
-def matchable(kind: str) -> tuple[str, ...]:
-    """The kinds that a listing of ``kind`` can be matched with: those that it answers or that answer it, by what they seek or by their record."""
+def matchable(kind: str, profile: str | None = None) -> tuple[str, ...]:
+    """The kinds that a listing of ``kind`` can be matched with: those that it answers or that answer it, by what they seek or by their record.
+
+    Of a ``profile`` that few can answer these alone.
+    """
     mine = kinds()[kind]
-    return tuple(
+    able = (
         other.key
         for other in kinds().values()
         if other.key in (*mine.answers, *mine.record, *mine.track)
         or kind in (*other.answers, *other.record, *other.track)
     )
+    return tuple(key for key in able if profile not in mine.answered or key in mine.answered[profile])
 
 
 def _packaged(name: str) -> dict[str, dict[str, object]]:

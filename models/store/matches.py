@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from models.errors import NotFound
 from models.matches import Bookmark, KeptList, KeptMatch
 from models.store.clock import Clock
-from models.store.database import Database, delete_in, insert, select_in, upsert
+from models.store.database import Database, insert, select_in, upsert
 from models.store.listings import visible
 from models.store.tables import changes, listings, match_bookmarks, match_lists, matches
 from models.viewer import Viewer
@@ -108,17 +108,24 @@ class Matches:
             found[row.other_id].add(row.listing_id)
         return dict(found)
 
-    def keep(self, lists: Iterable[KeptList], bookmarks: Iterable[Bookmark] = (), *, gone: Iterable[str] = ()) -> None:
-        """Put lists in place of those that were there, remove those of listings that are gone, and move bookmarks, all at once."""
-        kept, ended = list(lists), list(gone)
+    def keep(
+        self,
+        lists: Iterable[KeptList],
+        bookmarks: Iterable[Bookmark] = (),
+        *,
+        gone: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Put lists in place of those that were there, and move bookmarks, all at once.
+
+        ``gone``: listings and other kinds of which no list stays but those that are put.
+        """
+        kept = list(lists)
         by_kind: dict[str, list[str]] = defaultdict(list)
-        for one in kept:
-            by_kind[one.other_kind].append(one.listing)
+        for listing, other_kind in (*gone, *((one.listing, one.other_kind) for one in kept)):
+            by_kind[other_kind].append(listing)
         with self._database.write() as connection:
             for other_kind, names in by_kind.items():
                 _forget(connection, names, other_kind)
-            for table in (match_lists, matches):
-                delete_in(connection, table.c.listing_id, ended)
             insert(connection, match_lists, [_head(one) for one in kept])
             insert(connection, matches, [row for one in kept for row in _rows(one)])
             upsert(connection, match_bookmarks, [_bookmark(one) for one in bookmarks])

@@ -82,6 +82,10 @@ class Demand:
         """The demands that it is an alternative to."""
         return group_of(self.key)
 
+    def choice(self, number: int) -> tuple[str, Weight, int]:
+        """What its alternatives have in common; ``number`` tells it from others where it has none, as what is excluded has not."""
+        return self.group, self.weight, number if self.weight is Weight.EXCLUDED else 0
+
     @property
     def hard(self) -> bool:
         """Whether a match fails with it."""

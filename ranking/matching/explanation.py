@@ -7,7 +7,7 @@ to what the contributions add up to. Joining and calibration follow as two furth
   common their wording is, which alone would bring them near to everything.
 - ``meaning``: the cosine of what they say.
 - ``start``: where every pair begins, and where one begins that shares no language, whose words could not meet, or of which one side only
-  shows by its deals what it wants. It speaks against a match only where words and meaning do not make up for it.
+  shows by its deals what it wants. It speaks against a match only where nothing makes up for it.
 - ``work``: how near what its party did by other listings is to the other's offer.
 - a group of terms, with its checks; ``to_confirm``: hard demands that nobody can tell yet.
 - ``freshness``, ``completeness``, ``deals``: what the other is known for, whoever asks.
@@ -159,7 +159,7 @@ def side_reasons(direction: Direction) -> SideReasons:
         relation=direction.relation,
         reasons=reasons,
         best=tuple(speaking[:MOST_REASONS]),
-        worst=_worst(reasons, direction.relation),
+        worst=_worst(reasons, direction),
         checks=direction.checks,
     )
 
@@ -191,11 +191,11 @@ def _behind(name: str, checks: Iterable[Check]) -> tuple[Check, ...]:
     return tuple(one for one in checks if one.demand.kind.group == name)
 
 
-def _worst(reasons: tuple[Reason, ...], relation: Relation | None) -> Reason | None:
-    """The heaviest reason against; where a pair begins is one only where what the texts say does not make up for it."""
+def _worst(reasons: tuple[Reason, ...], direction: Direction) -> Reason | None:
+    """The heaviest reason against; where a pair begins is one only where nothing makes up for it."""
     said = sum(one.log_odds for one in reasons if one.name in {START, WORDS, MEANING})
-    against = [one for one in reasons if one.log_odds <= -LEAST and _may_be_held(one, relation)]
-    against = [one for one in against if one.name != START or said < 0]
+    against = [one for one in reasons if one.log_odds <= -LEAST and _may_be_held(one, direction.relation)]
+    against = [one for one in against if one.name != START or (said < 0 and direction.log_odds < 0)]
     return min(against, key=lambda one: one.log_odds, default=None)
 
 

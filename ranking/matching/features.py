@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from models.constraints import Facts, Interval, Outcome
+from models.terms import Weight
 from models.units import FloatArray
 from models.vocabulary import kinds, term_kinds
 from ranking.matching.checks import Check, to_confirm
@@ -107,14 +108,19 @@ def work_features(near: Closeness) -> dict[str, FloatArray]:
 
 
 def term_features(found: Iterable[Check]) -> dict[str, float]:
-    """One feature a group of terms that was asked for, and the share of hard demands that are to be confirmed."""
-    values: dict[str, list[float]] = {}
+    """One feature a group of terms that was asked for, and the share of hard demands that are to be confirmed.
+
+    Of alternatives the best counts.
+    """
+    values: dict[str, dict[tuple[str, Weight, int], float]] = {}
     open_questions, asked = 0, 0
-    for one in found:
+    for number, one in enumerate(found):
         asked += one.demand.hard
         open_questions += to_confirm(one)
-        values.setdefault(one.demand.kind.group, []).append(_signed(one))
-    features = {group: sum(some) / len(some) for group, some in values.items()}
+        some = values.setdefault(one.demand.kind.group, {})
+        choice = one.demand.choice(number)
+        some[choice] = max(some.get(choice, -1.0), _signed(one))
+    features = {group: sum(some.values()) / len(some) for group, some in values.items()}
     return features | ({TO_CONFIRM: open_questions / asked} if open_questions else {})
 
 

@@ -120,7 +120,7 @@ class Matcher:
 def _direction(found: Directions, n: int) -> Direction:
     parts = [
         Contribution(name, float(value), float(log_odds))
-        for name, value, log_odds in zip(found.names, found.rows[n], found.contributions[n], strict=False)
+        for name, value, log_odds in zip(found.names, found.rows[n], found.contributions[n, :-1], strict=True)
         if value or log_odds
     ]
     base = float(found.contributions[n, -1])

@@ -31,15 +31,20 @@ PUBLIC = In("standing", frozenset({Standing.PUBLIC_RECORD.value}))
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by its name. ``constraint``: what the candidate's facts must be, made from those of the listing that asks."""
+    """A rule by its name. ``constraint``: what the candidate's facts must be, made from those of the listing that asks.
+
+    ``quiet``: there is nothing to be said where it holds.
+    """
 
     name: str
     constraint: Callable[[Facts, Context], Constraint | None]
+    quiet: bool = False
 
     def outcome(self, asker: Facts, candidate: Facts, context: Context) -> Outcome | None:
         """What the rule says of a pair; ``None`` where it has nothing to say."""
         constraint = self.constraint(asker, context)
-        return None if constraint is None else evaluate(constraint, candidate)
+        outcome = None if constraint is None else evaluate(constraint, candidate)
+        return None if self.quiet and outcome is not Outcome.FAILED else outcome
 
 
 def rules_constraint(asker: Facts, context: Context) -> Constraint:
@@ -82,6 +87,22 @@ def _not_barred(asker: Facts, _context: Context) -> Constraint | None:
     return both(*parts) if parts else None
 
 
+def _answerable(asker: Facts, _context: Context) -> Constraint | None:
+    """Some varieties of a kind are answered by few kinds alone: a service that is sought by services."""
+    mine = codes(asker, "kind")
+    parts: list[Constraint] = []
+    unanswered: set[str] = set()
+    for kind in kinds().values():
+        for profile, able in kind.answered.items():
+            if kind.key in mine and profile in codes(asker, "profile"):
+                parts.append(In("kind", frozenset(able)))
+            if mine.isdisjoint(able):
+                unanswered.add(profile)
+    if unanswered:
+        parts.append(Lenient(Not(In("profile", frozenset(unanswered)))))
+    return both(*parts) if parts else None
+
+
 def _barred(asker: Facts, profile: str, bar: str) -> Constraint | None:
     said = []
     if codes(asker, bar):
@@ -96,5 +117,6 @@ RULES = (
     Rule("open", _open),
     Rule("obstacle", _deal_possible),
     Rule("represented", _not_barred),
+    Rule("answerable", _answerable, quiet=True),
 )
 """In the order in which they are told."""

@@ -266,8 +266,13 @@ def mean_vector(vectors: FloatArray) -> FloatArray | None:
 
 
 def coined_names(text: str) -> frozenset[str]:
-    """Acronyms, names with capitals inside and codes with digits, in lower case without a plural s."""
-    return frozenset(word.lower().rstrip("s") for word in _CANDIDATE.findall(text) if _is_coined(word))
+    """Acronyms, names with capitals inside and codes with digits, in lower case, of an acronym the singular."""
+    return frozenset(_singular(word).lower() for word in _CANDIDATE.findall(text) if _is_coined(word))
+
+
+def _singular(word: str) -> str:
+    """Without the s of an acronym's plural (PCBs); one that is part of the name stays (GNSS, GaAs)."""
+    return word[:-1] if word.endswith("s") and word[:-1].isupper() else word
 
 
 def _is_coined(word: str) -> bool:

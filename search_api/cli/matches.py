@@ -107,7 +107,8 @@ def _put_reason(reason: ReasonView) -> None:
 
 
 def _put_check(check: CheckView, language: str) -> None:
-    text = f"{labelled(check.label, check.text, language)} ({check.outcome_label})"
+    outcome = f"（{check.outcome_label}）" if language == "zh" else f" ({check.outcome_label})"
+    text = f"{labelled(check.label, check.text, language)}{outcome}"
     out.print(Text.assemble("     ", (SIGNS[check.outcome], STYLES[check.outcome]), f" {text}"))
 
 
@@ -124,7 +125,7 @@ def _put_almost(almost: Iterable[AlmostView], w: Wording) -> None:
     for number, one in enumerate(almost):
         if not number:
             out.print(Text(w.almost, style="bold"))
-        out.print(Text.assemble("  ", (one.listing.title.text, "bold"), f" ({one.listing.id})"))
+        out.print(Text.assemble(f"  {one.score:.2f}  ", (one.listing.title.text, "bold"), f" ({one.listing.id})"))
         out.print(Text(f"     {one.text}"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from models.codes import Currency, MoneyRange
@@ -34,7 +34,9 @@ _OPEN = {
     "both": Text.of(en="{} to {}", zh="{}至{}"),
 }
 _ANY = Text.of(en="any", zh="不限")
-_REST = Text.of(en="{} and {} more", zh="{}等另{}项")
+_REST = Text.of(en="{} and {rest} more", zh="{}等{all}项")
+_REST_EITHER = Text.of(en="{} or {rest} more", zh="{}等{all}项之一")
+_OR = Text.of(en=" or ", zh="或")
 _YES, _NO = Text.of(en="yes", zh="是"), Text.of(en="no", zh="否")
 
 
@@ -54,21 +56,25 @@ def value_text(term: Term, labels: Labels, language: str) -> str:
             return _period(start, end, language)
 
 
-def fact_text(name: str, fact: Fact, labels: Labels, language: str, *, currency: str = "", most: int = 0) -> str:
+def fact_text(
+    name: str, fact: Fact, labels: Labels, language: str, *, currency: str = "", most: int = 0, either: bool = False
+) -> str:
     """What a fact of a term says, for a reader of ``language``: money in its ``currency``, days as days, spans in the term's unit.
 
-    ``most``: codes that are told, of more of them the number of the rest; 0 for all. Years that are over are none, never less.
+    ``most``: codes that are told, of more of them the number of the rest; 0 for all. ``either``: one of the codes is enough. Years that are over
+    are none, never less.
     """
     kind = term_kinds()[name]
     if not isinstance(fact, Interval):
         codes = sorted(fact)
         if kind.type == "flag":
-            return ("、" if language == "zh" else ", ").join(
-                _in(_YES if one == "yes" else _NO, language) for one in codes
-            )
+            return _joined([_in(_YES if one == "yes" else _NO, language) for one in codes], language, either=either)
         told = codes[:most] if most and len(codes) > most + 1 else codes
+        if len(told) == len(codes):
+            return codes_text(name, told, labels, language, either=either)
         text = codes_text(name, told, labels, language)
-        return text if len(told) == len(codes) else _in(_REST, language).format(text, len(codes) - len(told))
+        rest = _in(_REST_EITHER if either else _REST, language)
+        return rest.format(text, rest=len(codes) - len(told), all=len(codes))
     if math.isinf(fact.low) and math.isinf(fact.high):
         return _in(_ANY, language)
     if kind.type == "money":
@@ -79,14 +85,20 @@ def fact_text(name: str, fact: Fact, labels: Labels, language: str, *, currency:
     return _span(low, high, kind, language)
 
 
-def codes_text(name: str, codes: Iterable[str], labels: Labels, language: str) -> str:
-    """Codes of one term in words, one after the other."""
+def codes_text(name: str, codes: Iterable[str], labels: Labels, language: str, *, either: bool = False) -> str:
+    """Codes of one term in words, one after the other; ``either``: with "or" before the last."""
     told = list(codes)
-    comma = "、" if language == "zh" else ", "
     if name == "field":
-        return comma.join(_fields(told, labels, language))
+        return _joined(list(_fields(told, labels, language)), language, either=either)
     named = labels.of(name, told, language)
-    return comma.join(_plain(named[code]) for code in told)
+    return _joined([_plain(named[code]) for code in told], language, either=either)
+
+
+def _joined(words: Sequence[str], language: str, *, either: bool) -> str:
+    comma = "、" if language == "zh" else ", "
+    if either and len(words) > 1:
+        return f"{comma.join(words[:-1])}{_in(_OR, language)}{words[-1]}"
+    return comma.join(words)
 
 
 def _fields(codes: Iterable[str], labels: Labels, language: str) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -157,6 +158,16 @@ class Views:
             return PatentNumber.parse(number).display(self.language)
         except CodeError:
             return number
+
+    def places(self, codes: Sequence[str]) -> Named | None:
+        """Some places by the first, with how many there are besides."""
+        first = self.place(codes[0])
+        if first is None or len(codes) == 1:
+            return first
+        label = (
+            f"{first.label}等{len(codes)}地" if self.language == "zh" else f"{first.label} and {len(codes) - 1} more"
+        )
+        return Named(code=first.code, label=label)
 
     def place(self, code: str | None) -> Named | None:
         """A place by its code."""

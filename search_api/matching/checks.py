@@ -38,8 +38,8 @@ class CheckWords:
     today: dt.date
     above: Above
 
-    def view(self, check: Check, of: str) -> CheckView:
-        """A check of the listing ``of``."""
+    def view(self, check: Check, of: str, *, choice: bool = False) -> CheckView:
+        """A check of the listing ``of``. ``choice``: it is one of several of which one is enough."""
         demand = check.demand
         return CheckView(
             of=of,
@@ -49,7 +49,9 @@ class CheckWords:
             weight_label=WEIGHTS[demand.weight.value].best(self.language)[1],
             outcome=check.outcome.value,
             outcome_label=OUTCOMES[check.outcome].best(self.language)[1],
-            text=self.text(check),
+            text=clauses([self.text(check), say("choice", self.language)], self.language)
+            if choice
+            else self.text(check),
             degree=round(check.degree, 4),
             decides=check.decides,
             to_confirm=to_confirm(check),
@@ -86,9 +88,12 @@ class CheckWords:
 
     def asks(self, demand: Demand) -> str:
         """What is asked, and how insistently."""
-        words = " / ".join(self._value(demand.term, fact, currency) for currency, fact in sorted(demand.asked.items()))
+        either = not demand.key.endswith(ALL)
+        words = " / ".join(
+            self._value(demand.term, fact, currency, either=either) for currency, fact in sorted(demand.asked.items())
+        )
         if demand.limit:
-            return say("limit", self.language, asked=words)
+            return say("limit" if demand.kind.type == "codes" else "limit_span", self.language, asked=words)
         return ASKS[demand.weight].best(self.language)[1].format(asked=words)
 
     def converted(self, check: Check) -> str | None:
@@ -158,8 +163,8 @@ class CheckWords:
         above = self.above(tree, code)
         return bool(above & asked) or any(code in self.above(tree, one) for one in asked)
 
-    def _value(self, term: str, fact: Fact, currency: str) -> str:
-        return fact_text(term, fact, self.labels, self.language, currency=currency, most=MOST_CODES)
+    def _value(self, term: str, fact: Fact, currency: str, *, either: bool = False) -> str:
+        return fact_text(term, fact, self.labels, self.language, currency=currency, most=MOST_CODES, either=either)
 
 
 def _rough(amount: float) -> float:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from threading import Lock
 
 import numpy as np
 
@@ -149,6 +150,7 @@ class _Run:
         self._context = replace(everybody.application.match_context(), today=self._today)
         self._scorer = Scorer(everybody.application.match_weights(), self._context)
         self._depth = self._kept + SPARE
+        self._counting = Lock()
 
     def go(self, *, rebuild: bool) -> None:
         """Full runs where they are due, and then what changed."""
@@ -215,7 +217,7 @@ class _Run:
             done += len(lists)
             self._report(what, done, len(asking))
         whole = replace(mark, whole=True)
-        self._keep([], [whole], gone=[name for name in known if name not in asking])
+        self._keep([], [whole], gone=[(name, pair[1]) for name in known if name not in asking])
         return whole
 
     def _made(
@@ -242,10 +244,12 @@ class _Run:
         yield found
 
     def _lists(self, names: Sequence[str], asking: Standing, others: Standing, mark: Bookmark) -> list[KeptList]:
-        return self._listed(asking.block(names), self._against(asking.block(names), others), mark)
+        block = asking.block(names)
+        return self._listed(block, self._against(block, others), mark)
 
     def _against(self, block: Pool, others: Standing, *, both_ways: bool = False) -> Ranked:
-        self._outcome.pairs += len(block) * len(others)
+        with self._counting:
+            self._outcome.pairs += len(block) * len(others)
         return others.against(block, self._scorer, both_ways=both_ways)
 
     def _listed(self, block: Pool, ranked: Ranked, mark: Bookmark) -> list[KeptList]:
@@ -291,7 +295,7 @@ class _Run:
         held = set().union(*self._matches.holding(read).values()) - read.keys()
         change = _Changed(read, held)
         lists = [one for mark in marks.values() for one in self._touched(mark, change)]
-        self._keep(lists, marks.values() if changes else [], gone=read)
+        self._keep(lists, marks.values() if changes else [], gone=_ended(read, marks))
 
     def _look_again(self) -> None:
         """Bring the listings at hand up to what changed since they were read, be it that another process has matched it."""
@@ -375,10 +379,17 @@ class _Run:
         there = {name: one for name, one in found.items() if passes(here, one.facts)}
         return {name: there.get(name) for name in names}
 
-    def _keep(self, lists: Sequence[KeptList], marks: Iterable[Bookmark], *, gone: Iterable[str] = ()) -> None:
+    def _keep(self, lists: Sequence[KeptList], marks: Iterable[Bookmark], *, gone: Iterable[tuple[str, str]] = ()) -> None:
         self._outcome.touched += len(lists)
         self._matches.keep(lists, marks, gone=gone)
         self._turn.hold()
+
+
+def _ended(read: Mapping[str, Dossier | None], marks: Iterable[_Pair]) -> Iterator[tuple[str, str]]:
+    """The lists of changed listings that this run makes anew; all that it is about of one that is gone."""
+    pairs = list(marks)
+    for name, one in read.items():
+        yield from ((name, other) for kind, other in pairs if one is None or one.kind == kind)
 
 
 def _same(known: Mapping[str, object], basis: Mapping[str, object]) -> bool:

@@ -108,8 +108,9 @@ class MatchViews:
 
     def side(self, found: SideReasons, of: Party, about: Party, met: Passages | None) -> MatchSide:
         """What one side thinks of the other."""
-        checks = [self.checks.view(one, of.id) for one in found.checks]
-        places = {id(one): place for place, one in enumerate(found.checks)}
+        chosen, choices = settled(found.checks)
+        checks = [self.checks.view(one, of.id, choice=one.demand.choice(0) in choices) for one in chosen]
+        places = {id(one): place for place, one in enumerate(chosen)}
 
         def told(reason: Reason, *, against: bool) -> ReasonView:
             return ReasonView(
@@ -117,7 +118,7 @@ class MatchViews:
                 label=word(REASONS, reason.name, self.language),
                 text=self._text(reason, found, about, met, against=against),
                 log_odds=round(reason.log_odds, PLACES),
-                checks=[places[id(one)] for one in reason.checks],
+                checks=[places[id(one)] for one in reason.checks if id(one) in places],
             )
 
         return MatchSide(
@@ -147,8 +148,8 @@ class MatchViews:
         found = []
         for mine, their in ((asker, other), (other, asker)):
             deals = _codes(mine.dossier.facts, "deal_type")
-            both = deals & _codes(their.dossier.facts, "deal_type")
-            found += self.obstacles.of(mine.stored, both or deals)
+            theirs = _codes(their.dossier.facts, "deal_type")
+            found += self.obstacles.of(mine.stored, deals & theirs if theirs else deals)
         return found
 
     def questions(self, found: Explanation, asker: Party, other: Party) -> list[ConfirmView]:
@@ -327,7 +328,8 @@ class MatchViews:
         if reason.name == features.TO_CONFIRM:
             terms = listed([self.checks.label(one.demand) for one in reason.checks], self.language)
             return say("confirm_against", self.language, terms=terms)
-        telling = [one for one in reason.checks if (one.outcome is Outcome.MET) is not against] or list(reason.checks)
+        chosen, _ = settled(reason.checks)
+        telling = [one for one in chosen if (one.outcome is Outcome.MET) is not against] or list(chosen)
         told = [self.checks.told(one) for one in telling[:MOST_TOLD]]
         return sentences(told, self.language) if told else word(REASONS, reason.name, self.language)
 
@@ -346,6 +348,15 @@ class MatchViews:
         ends = [one.dossier.facts.get(name) for name in ("offers.open", "offer_until")]
         past = [fact.high for fact in ends if isinstance(fact, Interval) and fact.high < self.today.toordinal()]
         return dt.date.fromordinal(int(min(past))) if past and math.isfinite(min(past)) else None
+
+
+def settled(checks: Sequence[Check]) -> tuple[tuple[Check, ...], frozenset[tuple[str, Weight, int]]]:
+    """The checks without alternatives to what is met already, and the choices that had any: one of several was enough."""
+    open_choices = [one.demand.choice(0) for one in checks if one.demand.weight is not Weight.EXCLUDED]
+    several = {choice for choice in open_choices if open_choices.count(choice) > 1}
+    met = {one.demand.choice(0) for one in checks if one.outcome is Outcome.MET} & several
+    chosen = (one for one in checks if one.demand.choice(0) not in met or one.outcome is Outcome.MET)
+    return tuple(chosen), frozenset(several)
 
 
 def _codes(facts: Facts, name: str) -> frozenset[str]:

@@ -76,7 +76,7 @@ FEATURES: dict[str, Text] = {
     features.WORK_MEANING: Text.of(en="meaning of its party's earlier work", zh="与其机构以往成果的语义"),
     features.MEANING: Text.of(en="meaning", zh="语义"),
     features.ACROSS: Text.of(en="meaning, where the languages differ", zh="跨语言语义"),
-    features.FOREIGN: Text.of(en="no language in common", zh="双方无共同语言"),
+    features.FOREIGN: Text.of(en="the two are written in different languages", zh="双方文本语言不同"),
     "base": Text.of(en="where every pair begins", zh="起始分"),
     features.POPULARITY: Text.of(en="deals that the other's party has done", zh="对方已完成项目数"),
     features.TRACK_POPULARITY: Text.of(
@@ -141,9 +141,11 @@ OTHER_JOINING = Text.of(
 
 WORDING: dict[str, Text] = {
     "limit": Text.of(en="is for {asked}", zh="面向{asked}"),
-    "stated": Text.of(en="the other: {stated}", zh="对方：{stated}"),
+    "limit_span": Text.of(en="takes {asked}", zh="接受{asked}"),
+    "choice": Text.of(en="one of several, of which one is enough", zh="多项满足其一即可"),
+    "stated": Text.of(en="found: {stated}", zh="实际：{stated}"),
     "common": Text.of(en="in common: {common}", zh="重合：{common}"),
-    "silent_other": Text.of(en="the other does not say", zh="对方未说明"),
+    "silent_other": Text.of(en="nothing is said of it", zh="未提供"),
     "about": Text.of(en="about {amount}", zh="约{amount}"),
     "converted": Text.of(en="by the rates of {source} of {day}", zh="按“{source}”{day}的汇率换算"),
     "converted_undated": Text.of(en="by the rates of {source}", zh="按“{source}”的汇率换算"),
@@ -184,7 +186,7 @@ WORDING: dict[str, Text] = {
     "own_failed": Text.of(
         en="Both are listings of one party: nobody is matched with themselves.", zh="双方属于同一机构，不与自身匹配。"
     ),
-    "open_met": Text.of(en="Nothing has closed.", zh="均在有效期内。"),
+    "open_met": Text.of(en="Nothing has closed.", zh="双方信息均未截止。"),
     "open_record": Text.of(
         en="“{title}” closed on {day}; as a public record it is shown all the same.",
         zh="【{title}】已于{day}截止；作为公开记录仍予展示。",
@@ -198,6 +200,9 @@ WORDING: dict[str, Text] = {
     "represented_failed": Text.of(
         en="A right has an agent of record: it is not brought to another agency unless its owner asks.",
         zh="相关权利已有登记代理机构：除非权利人提出，不向其他代理机构推荐。",
+    ),
+    "answerable_failed": Text.of(
+        en="One seeks what a listing of the other's kind cannot give.", zh="一方所求，另一方这类信息无法满足。"
     ),
     "burden": Text.of(
         en="{right}: {burden}. {law}. Blocked: {deals}.",

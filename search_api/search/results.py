@@ -97,7 +97,7 @@ def _place(listing: Listing, views: Views) -> Named | None:
     """Where the listing says that it is, on its offering side."""
     for term in listing.offers.terms:
         if term.name == "place" and term.value.type == "codes":
-            return views.place(term.value.codes[0])
+            return views.places(term.value.codes)
     return None
 
 

@@ -27,7 +27,7 @@ def found(one, *agreed):
 
 
 def blocked(one, *agreed):
-    return {deal for obstacle in found(one, *agreed).values() for deal in obstacle.rule.blocks}
+    return {deal for obstacle in obstacles([one], [OWNER, *agreed]) for deal in obstacle.rule.blocks}
 
 
 def test_a_free_right_has_nothing_in_its_way():
@@ -38,10 +38,14 @@ def test_a_free_right_has_nothing_in_its_way():
 def test_what_is_pledged_in_china_is_neither_assigned_nor_licensed_without_the_pledgee():
     assert {"patent_assignment", "ordinary_licence", "open_licence", "pledge_loan"} <= blocked(right("pledged"))
     assert "joint_development" not in blocked(right("pledged"))
-    (told,) = found(right("pledged")).values()
-    assert (told.asset, told.holders, told.rule.doubtful) == ("r-1", (BANK,), False)
-    assert "444" in told.rule.law.get("en")
-    assert "444" in told.rule.law.get("zh")
+    laws = {}
+    for told in obstacles([right("pledged")], [OWNER]):
+        assert (told.asset, told.holders, told.rule.doubtful) == ("r-1", (BANK,), False)
+        laws |= dict.fromkeys(told.rule.blocks, told.rule.law)
+    assert "444" in laws["patent_assignment"].get("en")
+    assert "444" in laws["patent_assignment"].get("zh")
+    assert "Registration" in laws["pledge_loan"].get("en")
+    assert "444" not in laws["pledge_loan"].get("zh")
 
 
 def test_the_pledgees_consent_lifts_it_by_any_of_its_names_and_nobody_elses_does():

@@ -214,7 +214,7 @@ def test_who_fits_is_told_by_kind_with_both_sides_reasons(client):
         "This listing&#39;s view",
         "The other&#39;s view",
         "Both use:",
-        "requires company; the other: company",
+        "requires company; found: company",
     ):
         assert said in page
     explained = next(link for link in links(page) if link.startswith(f"/matches/{GARNET}/"))

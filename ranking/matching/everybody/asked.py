@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,14 +61,15 @@ class Held:
 class Asked:
     """The demands of ``size`` listings, in the order of these.
 
-    ``alike``: the distinct demands in groups; ``groups``: by feature the distinct demand and the listing of each demand, by listing.
+    ``alike``: the distinct demands in groups; ``groups``: by feature the distinct demand of each demand, its listing, and where its choice of
+    alternatives begins, by listing and choice.
     """
 
     size: int
     context: Context
     alike: tuple[Alike, ...] = ()
     distinct: int = 0
-    groups: dict[str, tuple[Numbers, Numbers]] = field(default_factory=dict)
+    groups: dict[str, tuple[Numbers, Numbers, Numbers]] = field(default_factory=dict)
     hard: _Hard | None = None
 
     @classmethod
@@ -75,16 +77,14 @@ class Asked:
         """The demands of listings, one sequence each."""
         known: dict[Hashable, int] = {}
         each: list[Demand] = []
-        by_group: dict[str, tuple[list[int], list[int]]] = {}
+        by_group: dict[str, list[tuple[int, Hashable, int]]] = {}
         hard: list[tuple[int, int, Demand]] = []
         for listing, some in enumerate(demands):
             for demand in some:
                 number = known.setdefault(_identity(demand), len(known))
                 if number == len(each):
                     each.append(demand)
-                numbers, owners = by_group.setdefault(demand.kind.group, ([], []))
-                numbers.append(number)
-                owners.append(listing)
+                by_group.setdefault(demand.kind.group, []).append((listing, demand.choice(number), number))
                 if demand.hard:
                     hard.append((number, listing, demand))
         return cls(
@@ -92,7 +92,7 @@ class Asked:
             context=context,
             alike=tuple(_alike(each, context)),
             distinct=len(each),
-            groups={name: (np.array(a, np.intp), np.array(b, np.intp)) for name, (a, b) in by_group.items()},
+            groups={name: _by_choice(some) for name, some in by_group.items()},
             hard=_Hard.of(hard) if hard else None,
         )
 
@@ -108,7 +108,7 @@ class Asked:
             signed[some.numbers] = _signed(some, outcome, columns, self.context, nearness)
         hard = self.hard
         return Held(
-            signed={name: _means(signed, numbers, owners) for name, (numbers, owners) in self.groups.items()},
+            signed={name: _means(signed, *some) for name, some in self.groups.items()},
             failed=None if hard is None else hard.failed(found, self.size),
             confirm=None if hard is None else hard.confirm(found),
         )
@@ -190,13 +190,24 @@ def _firsts(owners: Numbers) -> Numbers:
     return np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
 
 
-def _means(signed: Floats, numbers: Numbers, owners: Numbers) -> tuple[Numbers, Floats]:
-    """The mean over the demands of each listing."""
+def _by_choice(demands: Sequence[tuple[int, Any, int]]) -> tuple[Numbers, Numbers, Numbers]:
+    """Demands as ``(listing, choice, number)`` to numbers and listings in order, and to where each choice begins."""
+    ordered = sorted(demands)
+    starts = [n for n, one in enumerate(ordered) if n == 0 or ordered[n - 1][:2] != one[:2]]
+    listings, _, numbers = zip(*ordered, strict=True)
+    return np.array(numbers, np.intp), np.array(listings, np.intp), np.array(starts, np.intp)
+
+
+def _means(signed: Floats, numbers: Numbers, owners: Numbers, choices: Numbers) -> tuple[Numbers, Floats]:
+    """The mean over the demands of each listing, of alternatives the best."""
+    values = signed[numbers]
+    if len(choices) < len(owners):
+        values, owners = np.maximum.reduceat(values, choices, axis=0), owners[choices]
     firsts = _firsts(owners)
     if len(firsts) == len(owners):
-        return owners, signed[numbers]
+        return owners, values
     counts = np.diff([*firsts, len(owners)])
-    return owners[firsts], np.add.reduceat(signed[numbers], firsts, axis=0) / counts[:, None]
+    return owners[firsts], np.add.reduceat(values, firsts, axis=0) / counts[:, None]
 
 
 def _signed(some: Alike, outcome: Outcomes, columns: Columns, context: Context, nearness: Nearness) -> Floats:

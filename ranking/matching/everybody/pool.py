@@ -45,8 +45,7 @@ class Pool:
 
     def prepare(self) -> None:
         """Make what is made once, now."""
-        for one in (self.asked, self.sides, self.work, self.known):
-            del one
+        _ = self.columns, self.asked, self.sides, self.work, self.known
 
     @cached_property
     def columns(self) -> Columns:

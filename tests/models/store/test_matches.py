@@ -51,7 +51,7 @@ def test_a_list_takes_the_place_of_the_one_that_was_there(pumps):
 def test_it_is_told_who_holds_a_listing_and_lists_of_what_is_gone_go(pumps):
     pumps.matches.keep([kept("pump", match("well")), kept("well", match("pump"), kind="need", other_kind="technology")])
     assert pumps.matches.holding(["well", "pump"]) == {"well": {"pump"}, "pump": {"well"}}
-    pumps.matches.keep([], gone=["well"])
+    pumps.matches.keep([], gone=[("well", "technology")])
     assert pumps.matches.lists(["well"], "technology") == {}
     assert pumps.matches.holding(["well", "pump"]) == {"well": {"pump"}}
 

@@ -117,3 +117,18 @@ def test_an_agency_with_represented_rights_of_its_own_is_barred_from_either_side
     other = write.facts("service", name="other", rights=[right(agent="Their Agent")], more={"profile": "agency"})
     assert either_way(agency, other) == {"represented"}
     assert either_way(write.facts(rights=[right(agent="Their Agent")]), other) == {"represented"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "answering"),
+    [
+        ("service", {"service"}),
+        ("financing", {"mandate", "service"}),
+        ("technology", {"technology"}),
+        (None, {"mandate", "service", "technology"}),
+    ],
+)
+def test_a_need_is_answered_by_who_can_answer_its_variety(write, profile, answering):
+    need = write.facts("need", name="need", more={"profile": profile})
+    others = {kind: write.facts(kind, name="other") for kind in ("mandate", "service", "technology")}
+    assert {kind for kind, other in others.items() if not either_way(need, other)} == answering

@@ -85,6 +85,11 @@ def test_names_of_products_and_standards_are_coined_words_are_not():
     assert not {"the", "large", "company", "description", "cells"} & found
 
 
+def test_an_acronym_is_the_same_in_the_plural_and_keeps_an_s_of_its_own():
+    assert coined_names("Two PCBs, one PCB") == {"pcb"}
+    assert coined_names("GNSS and GaAs and ANSYS") == {"gnss", "gaas", "ansys"}
+
+
 def test_postings_add_up_to_what_comparing_one_by_one_does(profiler):
     texts = [text("garnet battery system"), text("vaccine carrier method"), text("garnet powder method system")]
     kernels = [profiler.profile(one).kernel for one in texts]

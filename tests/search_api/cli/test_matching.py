@@ -70,7 +70,7 @@ def test_why_two_match_is_told_with_contributions_that_add_up(loaded):
 def test_what_keeps_two_apart_is_told(loaded):
     ended = loaded("explain", "tech-separator", "need-pump")
     assert ended.code == 0
-    assert "requires Germany; the other: Jiangsu" in ended.out
+    assert "requires Germany; found: Jiangsu" in ended.out
 
 
 @pytest.mark.parametrize(

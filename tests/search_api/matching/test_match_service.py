@@ -51,8 +51,8 @@ def test_what_two_amounts_have_in_common_is_told_in_both_languages(check, write)
         write("need", "need", seeks="A loan.", sought=LOAN),
         write("bank", "mandate", offers="Loans.", offered=[("loan", "up to CNY 10 million")]),
     )
-    assert english.text == "requires CNY 5–20 million; the other: up to CNY 10 million; in common: CNY 5–10 million"
-    assert chinese.text == "要求500–2000万元人民币；对方：不超过1000万元人民币；重合：500–1000万元人民币"
+    assert english.text == "requires CNY 5–20 million; found: up to CNY 10 million; in common: CNY 5–10 million"
+    assert chinese.text == "要求500–2000万元人民币；实际：不超过1000万元人民币；重合：500–1000万元人民币"
     assert (english.outcome_label, chinese.outcome_label) == ("met", "符合")
     assert (english.weight_label, chinese.weight_label) == ("required", "必须")
     assert english.converted is None
@@ -74,8 +74,8 @@ def test_what_is_not_stated_is_told_and_asked_of_who_has_to_say(check, write, se
         write("need", "need", seeks="A loan.", sought=LOAN), write("bank", "mandate", offers="Loans.")
     )
     assert (english.text, chinese.text) == (
-        "requires CNY 5–20 million; the other does not say",
-        "要求500–2000万元人民币；对方未说明",
+        "requires CNY 5–20 million; nothing is said of it",
+        "要求500–2000万元人民币；未提供",
     )
     assert english.to_confirm
     (question,) = service.pair("need", "bank", ANONYMOUS, "en").questions
@@ -87,7 +87,7 @@ def test_what_is_excluded_and_what_a_service_is_for_are_told_as_such(check, writ
         write("asks", "need", seeks="A pump.", sought=[("place", "CN-XJ", "excluded")]),
         write("pump", offers="A pump.", at="CN-JS"),
     )
-    assert english.text == "excludes Xinjiang; the other: Jiangsu"
+    assert english.text == "excludes Xinjiang; found: Jiangsu"
     assert chinese.text.startswith("排除新疆")
 
 
@@ -96,8 +96,8 @@ def test_a_service_says_whom_it_is_for(check, write):
         write("agency", "service", offers="We file.", offered=[("place", "CN-JS")]),
         write("asks", "need", seeks="We want to file.", at="CN-JS", offered=[("place", "CN-JS")]),
     )
-    assert english.text == "is for Jiangsu; the other: Jiangsu"
-    assert chinese.text == "面向江苏省；对方：江苏省"
+    assert english.text == "is for Jiangsu; found: Jiangsu"
+    assert chinese.text == "面向江苏省；实际：江苏省"
 
 
 def patent(key, *events, owners=("Acme",), office="CN", **more):
@@ -199,8 +199,8 @@ def test_a_right_that_has_ended_has_no_years_left_and_never_less(pool, write, se
         write("asks", "mandate", seeks="Pumps.", sought=[("remaining_life", (8, None), "preferred", ("subject", "any_asset"))]),
     )  # fmt: skip
     english, chinese = (service.pair("asks", "tech", ANONYMOUS, tag).forward.checks[0].text for tag in ("en", "zh"))
-    assert english == "prefers at least 8 years; the other: 0 years"
-    assert chinese == "优先不低于8年；对方：0年"
+    assert english == "prefers at least 8 years; found: 0 years"
+    assert chinese == "优先不低于8年；实际：0年"
 
 
 def test_a_programme_that_closed_says_when_from_either_side(pool, write, service, today):
@@ -263,7 +263,7 @@ def test_what_would_match_if_one_condition_were_loosened_is_told(pool, write, as
     (one,) = answer.almost
     assert (one.listing.id, one.of) == ("elsewhere", "asks")
     assert one.text == (
-        "Would match if “Listing asks” did not insist on this: place: requires Jiangsu; the other: Germany."
+        "Would match if “Listing asks” did not insist on this: place: requires Jiangsu; found: Germany."
     )
 
 
