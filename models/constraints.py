@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from models.messages import Message, Unfit
+
 ABOVE = "^"
 """Appended to a tree field's name: the codes together with everything above them."""
 
@@ -33,8 +35,14 @@ class Interval:
 
     def __post_init__(self) -> None:
         if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
-            msg = f"An interval needs low ≤ high; got {self.low} to {self.high}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="An interval needs low ≤ high; got {low} to {high}.",
+                    zh="范围须下限不高于上限，而这里是{low}至{high}。",
+                    low=self.low,
+                    high=self.high,
+                )
+            )
 
     def meets(self, other: Interval) -> bool:
         """Whether the two share a value."""

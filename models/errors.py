@@ -21,16 +21,31 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from models.messages import Message, shortened
+
 
 class ZhiqiaoError(Exception):
-    """Anything that Zhiqiao reports. ``problem`` names the problem type; ``advice`` says what to do."""
+    """Anything that Zhiqiao reports. ``problem`` names the problem type; ``said`` is what happened, ``advised`` what to do, in both languages.
+
+    ``message``, ``advice`` and ``str`` are English, for logs. A text in a message's place is for what no reader of Chinese meets.
+    """
 
     problem: ClassVar[str] = "internal"
 
-    def __init__(self, message: str, *, advice: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
+    def __init__(self, message: Message | str, *, advice: Message | str = "") -> None:
+        super().__init__(str(message))
+        self.said = Message.of(message)
+        self.advised = Message.of(advice)
+
+    @property
+    def message(self) -> str:
+        """What happened, in English."""
+        return str(self.said)
+
+    @property
+    def advice(self) -> str:
+        """What to do, in English."""
+        return str(self.advised)
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
@@ -66,6 +81,17 @@ class NotFound(ZhiqiaoError):
     problem = "not-found"
 
 
+def no_listing(listing_id: str) -> NotFound:
+    """A listing that is not there, and one that this viewer may not see, alike."""
+    return NotFound(
+        Message(en="There is no listing '{id}'.", zh="没有供需信息“{id}”。", id=shortened(listing_id)),
+        advice=Message(
+            en="Check its id, or search for it: it may have been withdrawn, or is not shown to you.",
+            zh="请核对编号，或搜索该信息：它可能已被撤下，或不对您开放。",
+        ),
+    )
+
+
 class Expired(ZhiqiaoError):
     """A cursor whose window or generation is gone."""
 
@@ -83,8 +109,15 @@ class MissingExtra(ZhiqiaoError):
 
     problem = "missing-extra"
 
-    def __init__(self, part: str, extra: str) -> None:
-        super().__init__(f"{part} is not installed.", advice=f"Install it with: pip install 'zhiqiao[{extra}]'")
+    def __init__(self, part: Message | str, extra: str) -> None:
+        super().__init__(
+            Message(en="{part} is not installed.", zh="未安装{part}。", part=part),
+            advice=Message(
+                en="Install it with: pip install 'zhiqiao[{extra}]'",
+                zh="安装方法：pip install 'zhiqiao[{extra}]'",
+                extra=extra,
+            ),
+        )
         self.extra = extra
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from models.messages import NONE, Message, Unfit, coded
 from models.parties import PartyMention
 from models.terms import Term
 from models.text import Text
@@ -110,15 +111,29 @@ class Listing(_Word):
     @model_validator(mode="after")
     def _of_a_kind(self) -> Self:
         if self.kind not in kinds():
-            msg = f"There is no kind of listing '{self.kind}'. Kinds are: {', '.join(kinds())}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="There is no kind of listing '{kind}'. Kinds are: {kinds}.",
+                    zh="没有信息类型“{kind}”。可用的类型：{kinds}。",
+                    kind=self.kind,
+                    kinds=coded({key: one.name for key, one in kinds().items()}),
+                )
+            )
         profiles = kinds()[self.kind].profiles
         if self.profile is not None and self.profile not in profiles:
-            msg = f"The kind '{self.kind}' has no profile '{self.profile}'. Profiles are: {', '.join(profiles) or 'none'}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="The kind '{kind}' has no profile '{profile}'. Profiles are: {profiles}.",
+                    zh="类型“{kind}”没有细类“{profile}”。可用的细类：{profiles}。",
+                    kind=self.kind,
+                    profile=self.profile,
+                    profiles=coded(profiles) or NONE,
+                )
+            )
         if not self.title:
-            msg = "A listing needs a title in at least one language."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(en="A listing needs a title in at least one language.", zh="信息至少须有一种语言的标题。")
+            )
         return self
 
     def side(self, name: SideName) -> Side:

@@ -7,6 +7,7 @@ import datetime as dt
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from models.codes import PartyIdentifier
+from models.messages import Message, Unfit, coded
 from models.text import Text
 from models.vocabulary import term_kinds
 
@@ -26,8 +27,14 @@ class PartyRole(_Word):
     @classmethod
     def _known(cls, role: str) -> str:
         if role not in (roles := term_kinds()["party_role"].values):
-            msg = f"There is no party role '{role}'. Roles are: {', '.join(roles)}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="There is no party role '{role}'. Roles are: {roles}.",
+                    zh="没有机构角色“{role}”。可用的角色：{roles}。",
+                    role=role,
+                    roles=coded(roles),
+                )
+            )
         return role
 
 
@@ -55,8 +62,7 @@ class PartyMention(_Word):
     @classmethod
     def _named(cls, name: Text) -> Text:
         if not name:
-            msg = "A party needs a name in at least one language."
-            raise ValueError(msg)
+            raise Unfit(Message(en="A party needs a name in at least one language.", zh="机构至少须有一种语言的名称。"))
         return name
 
 

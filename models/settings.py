@@ -11,6 +11,8 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from models.errors import SettingsError
+from models.messages import Message
+from models.validation import message_of_fault
 
 PREFIX = "ZHIQIAO_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
@@ -83,7 +85,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_explained(error, sources), advice="`zhiqiao settings` lists every setting.") from error
+        advice = Message(en="`zhiqiao settings` lists every setting.", zh="`zhiqiao settings` 列出全部设置。")
+        raise SettingsError(_explained(error, sources), advice=advice) from error
 
 
 def describe_settings(environment: Mapping[str, str]) -> list[Setting]:
@@ -118,12 +121,25 @@ def _from_file(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error}.", advice="Give a TOML file.") from error
+        said = Message(
+            en="The settings file {path} cannot be read: {error}.",
+            zh="设置文件 {path} 无法读取：{error}。",
+            path=path,
+            error=error,
+        )
+        raise SettingsError(said, advice=Message(en="Give a TOML file.", zh="请提供 TOML 文件。")) from error
 
 
-def _explained(error: ValidationError, sources: Mapping[str, str]) -> str:
-    problems = []
-    for problem in error.errors():
-        name = str(problem["loc"][0])
-        problems.append(f"{name} ({sources.get(name, 'default')}): {problem['msg']}")
-    return "Settings that cannot be used: " + "; ".join(problems) + "."
+def _explained(error: ValidationError, sources: Mapping[str, str]) -> Message:
+    found = [(str(fault["loc"][0]), message_of_fault(fault)) for fault in error.errors()]
+    problems = [
+        Message(
+            en="{name} ({source}): {fault}",
+            zh="{name}（{source}）：{fault}",
+            name=name,
+            source=sources.get(name, "default"),
+            fault=fault,
+        )
+        for name, fault in found
+    ]
+    return Message(en="Settings that cannot be used: {all}", zh="以下设置无法使用：{all}", all=Message.joined(problems))

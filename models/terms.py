@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.codes import MoneyRange
+from models.messages import Message, Unfit, coded, shortened
 from models.vocabulary import term_kinds
 
 
@@ -131,22 +132,54 @@ class Term(BaseModel):
     def _known(self) -> Self:
         kind = term_kinds().get(self.name)
         if kind is None:
-            msg = f"There is no term '{self.name}'. Terms are: {', '.join(term_kinds())}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="There is no term '{name}'. Terms are: {names}.",
+                    zh="没有条件“{name}”。可用的条件：{names}。",
+                    name=shortened(self.name),
+                    names=[*term_kinds()],
+                )
+            )
         if kind.type != self.value.type:
-            msg = f"The term '{self.name}' takes {kind.type}, not {self.value.type}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="The term '{name}' takes {type}, not {given}.",
+                    zh="条件“{name}”的类型为{type}，不是{given}。",
+                    name=self.name,
+                    type=kind.type,
+                    given=self.value.type,
+                )
+            )
         if isinstance(self.value, Codes) and kind.values and (unknown := set(self.value.codes) - set(kind.values)):
-            msg = f"The term '{self.name}' has no value {', '.join(sorted(unknown))}. Values are: {', '.join(kind.values)}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="The term '{name}' has no value {unknown}. Values are: {values}.",
+                    zh="条件“{name}”没有取值{unknown}。可用的取值：{values}。",
+                    name=self.name,
+                    unknown=sorted(unknown),
+                    values=coded(kind.values),
+                )
+            )
         asset_kinds = term_kinds()["asset_kind"].values
         if self.among is not None and self.among not in asset_kinds:
-            msg = f"There is no kind of asset '{self.among}'. Kinds are: {', '.join(asset_kinds)}."
-            raise ValueError(msg)
+            raise Unfit(
+                Message(
+                    en="There is no kind of asset '{name}'. Kinds are: {kinds}.",
+                    zh="没有知识产权类型“{name}”。可用的类型：{kinds}。",
+                    name=self.among,
+                    kinds=coded(asset_kinds),
+                )
+            )
         return self
 
 
 def _check_order(low: float | dt.date | None, high: float | dt.date | None) -> None:
     if low is not None and high is not None and low > high:  # type: ignore[operator]  # both ends are of one type
-        msg = f"The lower end {low} is above the upper end {high}."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="The lower end {low} is above the upper end {high}.",
+                zh="下限{low}高于上限{high}。",
+                low=low,
+                high=high,
+            )
+        )

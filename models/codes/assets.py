@@ -12,6 +12,7 @@ import idna
 from models.codes.base import TextCode, table, tidy
 from models.codes.errors import CodeError
 from models.codes.patent_offices import offices
+from models.messages import Message
 from models.text import Text
 
 _LONGEST = 253
@@ -19,6 +20,9 @@ _TRADEMARK = re.compile(
     r"(?:(?P<office>[A-Z]{2})[ -]?|第 ?)(?:NO\.? ?)?(?P<number>[0-9]{4,12}[A-Z]?)(?: ?号)?"
     r"(?: ?/ ?(?P<nice>[0-9]{1,2})| ?第(?P<zh>[0-9]{1,2})类)?"
 )
+
+_NICE = Message(en="Nice class", zh="尼斯分类号")
+_TRADEMARK_NAME = Message(en="trademark number", zh="商标注册号")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +34,9 @@ class NiceClass(TextCode):
     def __post_init__(self) -> None:
         """Refuse a class that there is not. Raises ``CodeError``."""
         if not 1 <= self.number <= 45:
-            raise CodeError("Nice class", str(self.number), "classes go from 1 to 45", "9, class 9, 第9类")
+            raise CodeError(
+                _NICE, str(self.number), Message(en="classes go from 1 to 45", zh="类别为1至45"), "9, class 9, 第9类"
+            )
 
     def __str__(self) -> str:
         return str(self.number)
@@ -40,7 +46,9 @@ class NiceClass(TextCode):
         """Read ``9``, ``Class 9``, ``第9类``. Raises ``CodeError``."""
         match = re.fullmatch(r"(?:(?:nice )?class |第 ?|国际分类第? ?)?0?([0-9]{1,2})(?: ?类)?", tidy(text).lower())
         if not match:
-            raise CodeError("Nice class", text, "it is no number from 1 to 45", "9, class 9, 第9类")
+            raise CodeError(
+                _NICE, text, Message(en="it is no number from 1 to 45", zh="不是1至45的数字"), "9, class 9, 第9类"
+            )
         return cls(int(match[1]))
 
     @property
@@ -69,14 +77,19 @@ class TrademarkNumber(TextCode):
         match = _TRADEMARK.fullmatch(tidy(text).upper())
         if not match:
             raise CodeError(
-                "trademark number",
+                _TRADEMARK_NAME,
                 text,
-                "it is no office and number",
+                Message(en="it is no office and number", zh="不是“局代码加号码”"),
                 "CN12345678, CN12345678/9, 第12345678号, EM018123456",
             )
         office = {"IR": "WO", "EU": "EM", "TM": "CN"}.get(match["office"], match["office"]) if match["office"] else "CN"
         if office not in offices():
-            raise CodeError("trademark number", text, f"there is no office {office}", "CN12345678, EM018123456")
+            raise CodeError(
+                _TRADEMARK_NAME,
+                text,
+                Message(en="there is no office {office}", zh="没有代码为{office}的局", office=office),
+                "CN12345678, EM018123456",
+            )
         nice = match["nice"] or match["zh"]
         return cls(office, match["number"], NiceClass(int(nice)) if nice else None)
 
@@ -100,9 +113,9 @@ class SoftwareCopyrightNumber(TextCode):
         )
         if not match:
             raise CodeError(
-                "software copyright number",
+                Message(en="software copyright number", zh="软件著作权登记号"),
                 text,
-                "it is no year, SR and six or seven digits",
+                Message(en="it is no year, SR and six or seven digits", zh="不是“年份、SR加六或七位数字”"),
                 "2016SR012345, 2020SR1234567",
             )
         return cls(int(match[1]), match[2].zfill(6))
@@ -126,7 +139,12 @@ class DomainName(TextCode):
         except (idna.IDNAError, UnicodeError):
             plain = ""
         if "." not in plain or len(plain) > _LONGEST or not re.fullmatch(r"[a-z0-9.-]+\.[a-z][a-z0-9-]*", plain):
-            raise CodeError("domain name", text, "it is no name of two or more labels", "example.com, 示例.中国")
+            raise CodeError(
+                Message(en="domain name", zh="域名"),
+                text,
+                Message(en="it is no name of two or more labels", zh="域名须有两级以上"),
+                "example.com, 示例.中国",
+            )
         return cls(plain)
 
     @property
@@ -154,7 +172,10 @@ class LayoutNumber(TextCode):
         match = re.fullmatch(r"BS[. ]?([0-9]{8,9})[. ]([0-9X])", tidy(text).upper())
         if not match:
             raise CodeError(
-                "layout number", text, "it is not BS, eight or nine digits and a check sign", "BS.12345678.9"
+                Message(en="layout number", zh="集成电路布图设计登记号"),
+                text,
+                Message(en="it is not BS, eight or nine digits and a check sign", zh="不是“BS、八或九位数字加校验位”"),
+                "BS.12345678.9",
             )
         return cls(match[1], match[2])
 
@@ -176,7 +197,12 @@ class LocarnoClass(TextCode):
             r"(?:LOC ?(?:\([0-9]{1,2}\) ?)?(?:CL\.? ?)?)?([0-9]{1,2})(?:[-.]([0-9]{1,2}))?", tidy(text).upper()
         )
         if not match or not (1 <= int(match[1]) <= 32 or int(match[1]) == 99):
-            raise CodeError("Locarno class", text, "classes go from 1 to 32 (and 99)", "14-02, LOC (14) Cl. 14-02")
+            raise CodeError(
+                Message(en="Locarno class", zh="洛迦诺分类号"),
+                text,
+                Message(en="classes go from 1 to 32 (and 99)", zh="类别为1至32（以及99）"),
+                "14-02, LOC (14) Cl. 14-02",
+            )
         return cls(int(match[1]), int(match[2]) if match[2] else None)
 
 

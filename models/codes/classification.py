@@ -13,6 +13,7 @@ from typing import Self
 
 from models.codes.base import TextCode, table, tidy
 from models.codes.errors import CodeError
+from models.messages import Message
 from models.text import Text
 
 _FORMS = "H01M10/0525, H01M 10/0525, H01M10, H01M, H01, H"
@@ -21,6 +22,8 @@ _SYMBOL = re.compile(
     r"(?: ?(?P<main>[0-9]{1,4}) ?(?:/ ?(?P<sub>[0-9]{1,6}))?)?)?)?(?P<rest> .*|\(.*)?",
     re.ASCII,
 )
+
+_NAME = Message(en="CPC or IPC symbol", zh="CPC或IPC分类号")
 _REST = re.compile(r"(?: ?\([0-9]{4}\.[0-9]{2}\))?(?:[ A-Z0-9]*)")
 
 
@@ -45,11 +48,17 @@ class ClassificationSymbol(TextCode):
         match = _SYMBOL.fullmatch(tidy(text).upper()) if len(text) <= 100 else None
         if not match or not _REST.fullmatch(match["rest"] or ""):
             raise CodeError(
-                "CPC or IPC symbol", text, "it has no section, class, subclass and group in this order", _FORMS
+                _NAME,
+                text,
+                Message(
+                    en="it has no section, class, subclass and group in this order",
+                    zh="未按部、大类、小类、组的顺序书写",
+                ),
+                _FORMS,
             )
         main, sub = (match["main"] or "").lstrip("0"), match["sub"] or "00"
         if match["main"] and not main:
-            raise CodeError("CPC or IPC symbol", text, "main groups count from 1", _FORMS)
+            raise CodeError(_NAME, text, Message(en="main groups count from 1", zh="大组从1开始"), _FORMS)
         subgroup = None if not main or not sub.strip("0") else sub.ljust(2, "0")
         return cls(match["section"], match["class"], match["subclass"], main or None, subgroup)
 

@@ -16,11 +16,13 @@ from typing import NamedTuple, Self
 
 from models.codes.classification import ClassificationSymbol
 from models.codes.errors import CodeError
+from models.messages import Message
 from models.text import Text
 
 _COLUMNS = ("scheme", "industry", "en", "zh", "prefixes")
-_FORMS = (
-    "a CSV with the header scheme,industry,en,zh,prefixes and rows such as mine,batteries,batteries,电池,H01M H02J7"
+_FORMS = Message(
+    en="a CSV with the header scheme,industry,en,zh,prefixes and rows such as mine,batteries,batteries,电池,H01M H02J7",
+    zh="CSV，表头为 scheme,industry,en,zh,prefixes，各行如 mine,batteries,batteries,电池,H01M H02J7",
 )
 _SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -81,17 +83,39 @@ def _industries(text: str) -> Iterator[Industry]:
         if header is None:
             header = [cell.strip() for cell in cells]
             if missing := set(_COLUMNS) - set(header):
-                raise _fault(line, cells, f"the header lacks {', '.join(sorted(missing))}")
+                raise _fault(
+                    line, cells, Message(en="the header lacks {names}", zh="表头缺少{names}", names=sorted(missing))
+                )
             continue
         if len(cells) != len(header):
-            raise _fault(line, cells, f"it has {len(cells)} cells, and there are {len(header)} headings")
+            raise _fault(
+                line,
+                cells,
+                Message(
+                    en="it has {cells} cells, and there are {headings} headings",
+                    zh="有{cells}格，而表头有{headings}列",
+                    cells=len(cells),
+                    headings=len(header),
+                ),
+            )
         row = _industry(line, cells, dict(zip(header, cells, strict=True)))
         if row.code in seen:
-            raise _fault(line, cells, f"line {seen[row.code]} has the industry '{row.code}' already")
+            raise _fault(
+                line,
+                cells,
+                Message(
+                    en="line {line} has the industry '{code}' already",
+                    zh="第{line}行已有产业“{code}”",
+                    line=seen[row.code],
+                    code=row.code,
+                ),
+            )
         seen[row.code] = line
         yield row
     if not seen:
-        raise CodeError("concordance", text, "it has no industry", _FORMS)
+        raise CodeError(
+            Message(en="concordance", zh="对照表"), text, Message(en="it has no industry", zh="其中没有产业"), _FORMS
+        )
 
 
 class _Rows:
@@ -111,7 +135,11 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _fault(self._start, [self._written], f"it is no row of CSV: {error}") from error
+                raise _fault(
+                    self._start,
+                    [self._written],
+                    Message(en="it is no row of CSV: {error}", zh="不是CSV行：{error}", error=error),
+                ) from error
             yield self._start, cells
 
     def _told(self) -> Iterator[str]:
@@ -128,15 +156,26 @@ def _industry(line: int, cells: list[str], row: Mapping[str, str]) -> Industry:
     given = {name: row.get(name, "").strip() for name in _COLUMNS}
     code = given["industry"]
     if not _SLUG.fullmatch(code) or code != code.casefold():
-        raise _fault(line, cells, "an industry is lower-case words joined by hyphens")
+        raise _fault(
+            line,
+            cells,
+            Message(en="an industry is lower-case words joined by hyphens", zh="产业代码为小写单词，以连字符相连"),
+        )
     if not (given["en"] or given["zh"]):
-        raise _fault(line, cells, "an industry has words in English or Chinese")
+        raise _fault(
+            line, cells, Message(en="an industry has words in English or Chinese", zh="产业须有中文或英文名称")
+        )
     try:
         prefixes = tuple(ClassificationSymbol.parse(symbol) for symbol in given["prefixes"].split())
     except CodeError as error:
-        raise _fault(line, cells, str(error).rstrip(".")) from error
+        raise _fault(line, cells, error.said.clause()) from error
     return Industry(given["scheme"], code, Text.of(en=given["en"] or None, zh=given["zh"] or None), prefixes)
 
 
-def _fault(line: int, cells: Iterable[str], reason: str) -> CodeError:
-    return CodeError(f"row of the concordance (line {line})", ",".join(cells), reason, _FORMS)
+def _fault(line: int, cells: Iterable[str], reason: Message) -> CodeError:
+    return CodeError(
+        Message(en="row of the concordance (line {line})", zh="对照表第{line}行", line=line),
+        ",".join(cells),
+        reason,
+        _FORMS,
+    )

@@ -14,8 +14,9 @@ from typing import Self
 
 from models.codes.base import TextCode, tidy
 from models.codes.errors import CodeError
+from models.messages import Message
 
-_NAME = "date"
+_NAME = Message(en="date", zh="日期")
 _FORMS = "2006-06-29, 20060629, 2006-06, 20060600, 2006, 2006年6月29日, June 29, 2006"
 _NONE = frozenset({"", "0", "00000000", "00010101", "0001-01-01", "0000-00-00", "-", "无"})
 _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?$")
@@ -56,11 +57,18 @@ class PartialDate(TextCode):
     def __post_init__(self) -> None:
         """Refuse what the calendar does not have. Raises ``CodeError``."""
         if (self.month is None and self.day is not None) or not 1 <= self.year <= 9999:
-            raise CodeError(_NAME, self._written(), "a day needs its month, and a year has up to four digits", _FORMS)
+            raise CodeError(
+                _NAME,
+                self._written(),
+                Message(en="a day needs its month, and a year has up to four digits", zh="有日须有月，年份最多四位"),
+                _FORMS,
+            )
         try:
             dt.date(self.year, self.month or 1, self.day or 1)
         except ValueError:
-            raise CodeError(_NAME, self._written(), "the calendar has no such day", _FORMS) from None
+            raise CodeError(
+                _NAME, self._written(), Message(en="the calendar has no such day", zh="日历中没有这一天"), _FORMS
+            ) from None
 
     def __str__(self) -> str:
         return self._written()
@@ -72,7 +80,12 @@ class PartialDate(TextCode):
         for pattern in (*_NUMERIC, *_ENGLISH):
             if match := pattern.fullmatch(plain):
                 return cls(int(match["y"]), _month(match["m"], text), _number(match["d"]))
-        raise CodeError(_NAME, text, "it has no year, month and day in a known order", _FORMS)
+        raise CodeError(
+            _NAME,
+            text,
+            Message(en="it has no year, month and day in a known order", zh="未按可识别的顺序写出年、月、日"),
+            _FORMS,
+        )
 
     @property
     def first(self) -> dt.date:
@@ -115,7 +128,7 @@ def _month(text: str | None, whole: str) -> int | None:
     for number, name in enumerate(_MONTHS, start=1):
         if text.lower() in {name, name[:3], f"{name[:3]}t" if name == "september" else name}:
             return number
-    raise CodeError(_NAME, whole, f"there is no month {text}", _FORMS)
+    raise CodeError(_NAME, whole, Message(en="there is no month {text}", zh="没有{text}月", text=text), _FORMS)
 
 
 def _number(text: str | None) -> int | None:

@@ -10,6 +10,7 @@ import pycountry
 
 from models.codes.base import TextCode, chinese, tidy
 from models.codes.errors import CodeError
+from models.messages import Message
 from models.text import Text
 
 _ALSO = {"中文": "zh", "汉语": "zh", "普通话": "zh", "mandarin": "zh", "简体中文": "zh", "繁體中文": "zh",
@@ -27,7 +28,12 @@ class Language(TextCode):
     def __post_init__(self) -> None:
         """Refuse a tag that ISO 639 does not have. Raises ``CodeError``."""
         if self.tag not in _tags():
-            raise CodeError("language", self.tag, "ISO 639 has no such tag", "en, zh, zh-Hans-CN, English, 中文")
+            raise CodeError(
+                Message(en="language", zh="语言"),
+                self.tag,
+                Message(en="ISO 639 has no such tag", zh="ISO 639 中没有此代码"),
+                "en, zh, zh-Hans-CN, English, 中文",
+            )
 
     def __str__(self) -> str:
         return self.tag

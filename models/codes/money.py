@@ -20,6 +20,7 @@ from models.codes import money_text
 from models.codes.base import TextCode, chinese, tidy
 from models.codes.errors import CodeError
 from models.codes.money_words import currency_code
+from models.messages import Message
 from models.text import Text
 
 _LARGEST = Decimal(10) ** 18
@@ -35,7 +36,12 @@ class Currency(TextCode):
     def __post_init__(self) -> None:
         """Refuse a code that ISO 4217 does not have. Raises ``CodeError``."""
         if pycountry.currencies.get(alpha_3=self.code) is None:
-            raise CodeError("currency", self.code, "ISO 4217 has no such code", "CNY, USD, EUR, 人民币, US$")
+            raise CodeError(
+                Message(en="currency", zh="币种"),
+                self.code,
+                Message(en="ISO 4217 has no such code", zh="ISO 4217 中没有此代码"),
+                "CNY, USD, EUR, 人民币, US$",
+            )
 
     def __str__(self) -> str:
         return self.code
@@ -136,9 +142,16 @@ class MoneyRange(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low is None and self.high is None:
-            raise CodeError("range of money", "", "it has neither a lower nor an upper end", money_text.FORMS)
+            raise CodeError(
+                Message(en="range of money", zh="金额范围"),
+                "",
+                Message(en="it has neither a lower nor an upper end", zh="既无下限也无上限"),
+                money_text.FORMS,
+            )
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise CodeError("range of money", str(self), "its lower end is above its upper end", money_text.FORMS)
+            raise CodeError(
+                Message(en="range of money", zh="金额范围"), str(self), money_text.REVERSED, money_text.FORMS
+            )
         return self
 
     @classmethod
@@ -165,7 +178,12 @@ class MoneyRange(BaseModel):
 def _one_amount(text: str) -> dict[str, Any]:
     found = money_text.read(text)
     if found["low"] is None or found["low"] != found["high"]:
-        raise CodeError("amount of money", text, "it is a range, and one amount is asked for", "CNY 3 million, 300万元")
+        raise CodeError(
+            money_text.NAME,
+            text,
+            Message(en="it is a range, and one amount is asked for", zh="这是一个范围，此处须为单一金额"),
+            "CNY 3 million, 300万元",
+        )
     return {"amount": found["low"], "currency": found["currency"]}
 
 

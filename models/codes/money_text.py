@@ -18,8 +18,12 @@ import pycountry
 from models.codes.base import tidy
 from models.codes.errors import CodeError
 from models.codes.money_words import CHINESE, ENGLISH, MAGNITUDES, SIGNS, WRITTEN_ZH, currency_code, magnitude
+from models.messages import Message
 
 FORMS = "CNY 5–20 million, $750K, $1M-$5M, up to EUR 2.5 million, 500-2000万元人民币, 不超过1000万元"
+_SMALL, _LARGE = 1_000, 1_000_000
+"""A figure that is no sum of its own beside one in this unit."""
+
 _LARGEST = Decimal(10) ** 18
 
 _AT_MOST = (
@@ -30,6 +34,13 @@ _AT_LEAST = (
     r"from|at least|no less than|not less than|more than|over|above|min(?:imum)?\.?(?: of)?|>=?|≥"
     r"|不低于|不少于|至少|最低|超过|高于|大于|多于"
 )
+
+NAME = Message(en="amount of money", zh="金额")
+OWN_UNIT = Message(
+    en="its lower end is above its upper end; if that is not meant, write the unit with both ends",
+    zh="下限高于上限；如非此意，请在两端都写明单位",
+)
+REVERSED = Message(en="its lower end is above its upper end", zh="下限高于上限")
 _AT_MOST_AFTER = r"以下|以内|之内|内|or less|max(?:imum)?\.?"
 _AT_LEAST_AFTER = r"\+|以上|起|and above|and up|or more|min(?:imum)?\.?"
 _BETWEEN = re.compile(r"^between (.+) and (.+)$|^from (.+) to (.+)$|^从(.+)到(.+)$", re.IGNORECASE)
@@ -48,15 +59,19 @@ def read(text: str, currency: str | None = None) -> dict[str, Any]:
     cleaned = tidy(text).replace("~", "-").replace("〜", "-")
     body, at_least, at_most = _limits(_plain_between(cleaned))
     if at_least and at_most:
-        raise CodeError("amount of money", text, "it has a lower and an upper limit at once", FORMS)
+        raise CodeError(
+            NAME, text, Message(en="it has a lower and an upper limit at once", zh="同时写了“不低于”和“不超过”"), FORMS
+        )
     low, high, named = _ends(body, text)
     code = named or currency
     if code is None:
-        raise CodeError("amount of money", text, "it names no currency", FORMS)
+        raise CodeError(NAME, text, Message(en="it names no currency", zh="未写明币种"), FORMS)
     if (at_least or at_most) and low != high:
-        raise CodeError("amount of money", text, "it is a range with one more limit", FORMS)
+        raise CodeError(
+            NAME, text, Message(en="it is a range with one more limit", zh="范围之外又多写了一个限定"), FORMS
+        )
     if low > high:
-        raise CodeError("amount of money", text, "its lower end is above its upper end", FORMS)
+        raise CodeError(NAME, text, REVERSED, FORMS)
     return {"low": None if at_most else low, "high": None if at_least else high, "currency": code}
 
 
@@ -86,7 +101,14 @@ def _limits(text: str) -> tuple[str, bool, bool]:
 def _ends(body: str, text: str) -> tuple[Decimal, Decimal, str | None]:
     match = _grammar().fullmatch(body)
     if not match:
-        raise CodeError("amount of money", text, "it is not a figure with a currency, nor a range of two", FORMS)
+        raise CodeError(
+            NAME,
+            text,
+            Message(
+                en="it is not a figure with a currency, nor a range of two", zh="既不是带币种的金额，也不是金额范围"
+            ),
+            FORMS,
+        )
     parts = match.groupdict()
     first = _end(parts["before1"], parts["figure1"], parts["times1"], parts["after1"], text)
     if not parts["figure2"]:
@@ -94,8 +116,8 @@ def _ends(body: str, text: str) -> tuple[Decimal, Decimal, str | None]:
         return amount, amount, first.currency
     second = _end(parts["before2"], parts["figure2"], parts["times2"], parts["after2"], text)
     if first.currency and second.currency and first.currency != second.currency:
-        raise CodeError("amount of money", text, "its ends are in two currencies", FORMS)
-    low_times, high_times = _shared(first, second)
+        raise CodeError(NAME, text, Message(en="its ends are in two currencies", zh="范围两端的币种不同"), FORMS)
+    low_times, high_times = _shared(first, second, text)
     return (
         _value(first.figure, low_times, text),
         _value(second.figure, high_times, text),
@@ -103,10 +125,15 @@ def _ends(body: str, text: str) -> tuple[Decimal, Decimal, str | None]:
     )
 
 
-def _shared(first: _End, second: _End) -> tuple[Decimal | None, Decimal | None]:
-    """The multipliers of both ends, where one may be meant for both: ``5-20 million``, ``$1M–15``."""
+def _shared(first: _End, second: _End, text: str) -> tuple[Decimal | None, Decimal | None]:
+    """The multipliers of both ends, where one may be meant for both: ``5-20 million``, ``$1M–15``.
+
+    Of ``9-3 million`` it is, and the ends are reversed: nobody asks for 9 dollars to 3 million. ``50,000-3 million`` is written out.
+    """
     if first.times is None and second.times is not None:
         keeps_order = first.figure <= second.figure
+        if not keeps_order and first.figure < _SMALL and second.times >= _LARGE:
+            raise CodeError(NAME, text, OWN_UNIT, FORMS)
         return (second.times if keeps_order else None), second.times
     if second.times is None and first.times is not None and first.figure <= second.figure < first.times:
         return first.times, first.times
@@ -116,7 +143,7 @@ def _shared(first: _End, second: _End) -> tuple[Decimal | None, Decimal | None]:
 def _end(before: str | None, figure: str, times: str | None, after: str | None, text: str) -> _End:
     named = [code for word in (before, after) if word and (code := _named(word))]
     if len(set(named)) > 1:
-        raise CodeError("amount of money", text, "it names two currencies", FORMS)
+        raise CodeError(NAME, text, Message(en="it names two currencies", zh="写了两种币种"), FORMS)
     return _End(_decimal(figure, text), magnitude(times) if times else None, named[0] if named else None)
 
 
@@ -129,14 +156,19 @@ def _decimal(figure: str, text: str) -> Decimal:
     try:
         return Decimal(figure.replace(",", "").replace(" ", ""))
     except InvalidOperation:
-        raise CodeError("amount of money", text, "its figure cannot be read", FORMS) from None
+        raise CodeError(NAME, text, Message(en="its figure cannot be read", zh="数字无法识别"), FORMS) from None
 
 
 def _value(figure: Decimal, times: Decimal | None, text: str) -> Decimal:
     exact = len(figure.as_tuple().digits) <= getcontext().prec
     amount = (figure * (times or 1)).normalize() + 0
     if not exact or amount > _LARGEST or -int(amount.as_tuple().exponent) > 6:
-        raise CodeError("amount of money", text, "an amount is at most 10^18 with six decimal places", FORMS)
+        raise CodeError(
+            NAME,
+            text,
+            Message(en="an amount is at most 10^18 with six decimal places", zh="金额最大为10^18，小数最多六位"),
+            FORMS,
+        )
     return amount
 
 

@@ -17,7 +17,10 @@ from stdnum.cn import uscc
 
 from models.codes.base import TextCode, tidy
 from models.codes.errors import CheckDigitError, CodeError
+from models.messages import Message
 from models.text import Text
+
+_NAME = Message(en="party identifier", zh="机构标识")
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 _ROR = re.compile(rf"(?:https?://)?(?:ror\.org/)?(0[{_BASE32}]{{6}})([0-9]{{2}})/?", re.ASCII)
@@ -138,7 +141,7 @@ def _scheme(name: str) -> PartyScheme:
     try:
         return PartyScheme(name)
     except ValueError:
-        raise CodeError("party identifier", name, "there is no such scheme", _FORMS) from None
+        raise CodeError(_NAME, name, Message(en="there is no such scheme", zh="没有此类标识"), _FORMS) from None
 
 
 def _recognised(text: str) -> PartyScheme:
@@ -149,13 +152,16 @@ def _recognised(text: str) -> PartyScheme:
         return PartyScheme.USCC
     if re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", compact, re.IGNORECASE | re.ASCII):
         return PartyScheme.LEI
-    raise CodeError("party identifier", text, "its form does not tell the scheme", _FORMS)
+    raise CodeError(_NAME, text, Message(en="its form does not tell the scheme", zh="从写法看不出是哪类标识"), _FORMS)
 
 
 def _uscc(text: str) -> str:
     code = re.sub(r"[\s-]", "", text).upper()
     if not re.fullmatch(rf"[0-9A-Z]{{2}}[0-9]{{6}}[{_USCC_ALPHABET}]{{10}}", code, re.ASCII):
-        reason = "it has to be 18 digits and capital letters (no I, O, Z, S or V), the third to eighth of them digits"
+        reason = Message(
+            en="it has to be 18 digits and capital letters (no I, O, Z, S or V), the third to eighth of them digits",
+            zh="须为18位数字和大写字母（不含 I、O、Z、S、V），第三至八位为数字",
+        )
         raise CodeError("统一社会信用代码", text, reason, "91110108MA01ABCD4P")
     if (expected := uscc.calc_check_digit(code[:17])) != code[17]:
         raise CheckDigitError("统一社会信用代码", text, code[17], expected)
@@ -166,7 +172,13 @@ def _lei(text: str) -> str:
     code = re.sub(r"[\s-]", "", text).upper()
     if not re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", code, re.ASCII):
         raise CodeError(
-            "LEI", text, "it has to be 18 digits and capital letters and two check digits", "LEI:213800KUD8LAJWSQ9D15"
+            "LEI",
+            text,
+            Message(
+                en="it has to be 18 digits and capital letters and two check digits",
+                zh="须为18位数字和大写字母，加两位校验位",
+            ),
+            "LEI:213800KUD8LAJWSQ9D15",
         )
     if not lei.is_valid(code):
         expected = f"{98 - int(''.join(str(int(sign, 36)) for sign in code[:18]) + '00') % 97:02d}"
@@ -178,21 +190,26 @@ def _ror(text: str) -> str:
     match = _ROR.fullmatch(text.lower().removeprefix("www."))
     if not match:
         raise CodeError(
-            "ROR id", text, "it has to be 0, six characters and two check digits", "https://ror.org/013meh722"
+            Message(en="ROR id", zh="ROR 标识"),
+            text,
+            Message(en="it has to be 0, six characters and two check digits", zh="须为0、六个字符加两位校验位"),
+            "https://ror.org/013meh722",
         )
     body, check = match.groups()
     number = 0
     for sign in body:
         number = number * 32 + _BASE32.index(sign)
     if (expected := f"{98 - number * 100 % 97:02d}") != check:
-        raise CheckDigitError("ROR id", text, check, expected)
+        raise CheckDigitError(Message(en="ROR id", zh="ROR 标识"), text, check, expected)
     return body + check
 
 
 def _office_id(text: str) -> str:
     value = text.strip()
     if not value or len(value) > 100 or not value.isprintable():
-        raise CodeError("party identifier", text, "an identifier has 1 to 100 characters", _FORMS)
+        raise CodeError(
+            _NAME, text, Message(en="an identifier has 1 to 100 characters", zh="标识为1至100个字符"), _FORMS
+        )
     return value
 
 

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from stdnum import luhn
 
 from models.codes.errors import CheckDigitError, CodeError
+from models.messages import Message
 
 FORMS = "US 7,654,321 B2, US 2018/0216532 A1, US 13/349,377, EP 1000000 A1, CN 106955576 A, ZL 2016 1 0012345.8, WO 2020/086066 A1, PCT/CN2019/123456"
-NAME = "patent number"
+NAME = Message(en="patent number", zh="专利号")
 
 
 class NumberSpace(StrEnum):
@@ -38,7 +39,7 @@ class Written(NamedTuple):
     kind: str | None
     wanted: NumberSpace | None
 
-    def refuse(self, reason: str) -> CodeError:
+    def refuse(self, reason: Message) -> CodeError:
         """The error for this text."""
         return CodeError(NAME, self.text, reason, FORMS)
 
@@ -58,7 +59,9 @@ def read_form(written: Written) -> Reading:
         return _pct(written, written.office, pct[1], pct[2])
     reading = _READERS.get(written.office, _generic)(written)
     if reading is None:
-        raise written.refuse(f"{written.office} has no numbers of this form")
+        raise written.refuse(
+            Message(en="{office} has no numbers of this form", zh="{office} 没有这种格式的号码", office=written.office)
+        )
     return reading
 
 
@@ -121,15 +124,30 @@ def _us(written: Written) -> Reading | None:
 
 def _us_application(written: Written, series: str, serial: str) -> Reading:
     if int(series) not in _US_SERIES or not serial.strip("0"):
-        raise written.refuse(f"the USPTO has no application {series}/{serial}")
+        raise written.refuse(
+            Message(
+                en="the USPTO has no application {number}",
+                zh="美国专利商标局没有申请号{number}",
+                number=f"{series}/{serial}",
+            )
+        )
     return Reading("US", series + serial.zfill(6), APPLICATION, None)
 
 
 def _us_publication(written: Written, year: str, serial: str) -> Reading:
     if len(serial) == 6 and "/" in written.body and not written.kind:
-        raise written.refuse("it may be a publication with a digit missing, or an international application")
+        raise written.refuse(
+            Message(
+                en="it may be a publication with a digit missing, or an international application",
+                zh="可能是少一位数字的公开号，或国际申请号",
+            )
+        )
     if written.wanted is APPLICATION and not written.kind:
-        raise written.refuse("a US application is named by its series code and serial number")
+        raise written.refuse(
+            Message(
+                en="a US application is named by its series code and serial number", zh="美国申请号由系列码和序号组成"
+            )
+        )
     return Reading("US", year + serial.zfill(7), PUBLICATION, written.kind)
 
 
@@ -139,7 +157,10 @@ def _us_plain(written: Written, body: str) -> Reading | None:
     filed = written.wanted is APPLICATION and (not written.kind or written.kind == "A")
     if filed and (written.kind or len(body) < 8):
         raise written.refuse(
-            "a US application without its series code cannot be told from another (DOCDB's form leaves it out)"
+            Message(
+                en="a US application without its series code cannot be told from another (DOCDB's form leaves it out)",
+                zh="缺少系列码的美国申请号无法与其他申请号区分（DOCDB 的写法省去了系列码）",
+            )
         )
     if filed or (not written.kind and int(body) >= _US_NEXT_GRANT and written.wanted is None):
         return _us_application(written, body[:2], body[2:])
@@ -179,7 +200,9 @@ def _wo(written: Written) -> Reading | None:
 
 def _pct(written: Written, receiving: str, year: str, serial: str) -> Reading:
     if _full_year(year) < "1978":
-        raise written.refuse("there are no international applications before 1978")
+        raise written.refuse(
+            Message(en="there are no international applications before 1978", zh="1978年以前没有国际申请")
+        )
     return Reading("WO", receiving + _full_year(year) + serial.zfill(6), APPLICATION, None)
 
 

@@ -12,6 +12,7 @@ from models.codes.base import tidy
 from models.codes.errors import CodeError
 from models.codes.patent_forms import FORMS, NAME, NumberSpace, Written
 from models.codes.patent_offices import offices
+from models.messages import Message
 
 
 class PatentRole(StrEnum):
@@ -65,7 +66,12 @@ def written_number(text: str, office: str | None, role: PatentRole | None) -> tu
     """The text taken apart, and the role that the caller, else its label, gives it. Raises ``CodeError``."""
     plain = tidy(text).upper()
     if not plain or len(plain) > _LONGEST or not plain.isprintable():
-        raise CodeError(NAME, text, f"a number has 1 to {_LONGEST} characters", FORMS)
+        raise CodeError(
+            NAME,
+            text,
+            Message(en="a number has 1 to {longest} characters", zh="号码为1至{longest}个字符", longest=_LONGEST),
+            FORMS,
+        )
     rest, label_office, label_role = _without_label(re.sub(r"\bU\. ?S\.(?: ?A\.)?", "US", plain))
     role = role or label_role
     rest, kind = _without_kind(rest.removesuffix("号").removesuffix("號").strip())
@@ -77,7 +83,17 @@ def written_number(text: str, office: str | None, role: PatentRole | None) -> tu
     else:
         found, body, role = _office_and_body(rest, office or label_office, role, text)
     if office and found != office.upper() and not (office.upper() == "WO"):
-        raise CodeError(NAME, text, f"it names {found}, and a number of {office} is asked for", FORMS)
+        raise CodeError(
+            NAME,
+            text,
+            Message(
+                en="it names {found}, and a number of {office} is asked for",
+                zh="写的是{found}，此处须为{office}的号码",
+                found=found,
+                office=office,
+            ),
+            FORMS,
+        )
     return _written(text, found, body, kind, role, office), role
 
 
@@ -136,5 +152,9 @@ def _office_and_body(
         return office.upper(), text, role
     if _BARE_CN.fullmatch(text) and not office:
         return "CN", text, role
-    reason = f"there is no office {office}" if office else "it names no office"
+    reason = (
+        Message(en="there is no office {office}", zh="没有代码为{office}的局", office=office)
+        if office
+        else Message(en="it names no office", zh="未写明专利局")
+    )
     raise CodeError(NAME, original, reason, FORMS)

@@ -8,6 +8,7 @@ import pycountry
 
 from models.codes.base import chinese, tidy
 from models.codes.errors import CodeError
+from models.messages import Message
 from models.text import Text
 
 _ORGANISATIONS = {
@@ -43,7 +44,12 @@ def parse_office(text: str) -> str:
     """The ST.3 code of an office from its two letters, or from its name in English or Chinese. Raises ``CodeError``."""
     code = _by_name().get(_comparable(text))
     if code is None:
-        raise CodeError("office", text, "there is no office of this code or name", "CN, US, EP, WO, China, 欧洲专利局")
+        raise CodeError(
+            Message(en="office", zh="专利局"),
+            text,
+            Message(en="there is no office of this code or name", zh="没有此代码或名称的局"),
+            "CN, US, EP, WO, China, 欧洲专利局",
+        )
     return code
 
 

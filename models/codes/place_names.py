@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from models.codes.base import tidy
 from models.codes.errors import CodeError
 from models.codes.place_table import Row
+from models.messages import Message
 
-_NAME = "place"
+_NAME = Message(en="place", zh="地区")
 _FORMS = "CN, CN-BJ, CN-110108, US-AL, M49:150, EU, Israel, 北京市海淀区, Huntsville, AL 35812, Southeast Asia, Global"
 _LONGEST = 200
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -36,10 +37,24 @@ class PlaceNames:
         """The code of a name, a code or an address. Raises ``CodeError``."""
         plain = tidy(text)
         if not plain or len(plain) > _LONGEST:
-            raise CodeError(_NAME, text, f"a place has 1 to {_LONGEST} characters", _FORMS)
+            raise CodeError(
+                _NAME,
+                text,
+                Message(
+                    en="a place has 1 to {longest} characters", zh="地区名称为1至{longest}个字符", longest=_LONGEST
+                ),
+                _FORMS,
+            )
         code = self._exact(plain) or self._of_address(plain) or self._of_chinese(plain)
         if code is None:
-            raise CodeError(_NAME, text, "no country, region, division or park has this name", _FORMS)
+            raise CodeError(
+                _NAME,
+                text,
+                Message(
+                    en="no country, region, division or park has this name", zh="没有此名称的国家、区域、行政区划或园区"
+                ),
+                _FORMS,
+            )
         return code
 
     def _exact(self, plain: str) -> str | None:

@@ -17,7 +17,10 @@ from models.codes.base import TextCode, table
 from models.codes.errors import CodeError
 from models.codes.place_names import PlaceNames
 from models.codes.place_table import Row, place_rows
+from models.messages import Message
 from models.text import Text
+
+_PARK = Message(en="park", zh="园区")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,7 +120,12 @@ class PlaceTree:
 
     def _park_row(self, park: Park) -> Row:
         if unknown := [str(division) for division in park.divisions if division.code not in self._rows]:
-            raise CodeError("park", park.id, f"the tree has no {', '.join(unknown)}", "CN-110108, CN-BJ, US-CA")
+            raise CodeError(
+                _PARK,
+                park.id,
+                Message(en="the tree has no {places}", zh="地区树中没有{places}", places=unknown),
+                "CN-110108, CN-BJ, US-CA",
+            )
         paths = [[division, *self.ancestors(division)] for division in park.divisions]
         common = [place.code for place in paths[0] if all(place in path for path in paths)] if paths else []
         return Row(park.place.code, park.names, tuple(common), park.also)
@@ -155,7 +163,20 @@ def _park(row: dict[str, str]) -> Park:
         names = Text.of(en=row["en"], zh=row["zh"])
         also = tuple(name for name in (row["also"] or "").split("|") if name)
     except (KeyError, AttributeError):
-        raise CodeError("park", str(row), "it needs the columns id, en, zh, divisions and also") from None
+        raise CodeError(
+            _PARK,
+            str(row),
+            Message(
+                en="it needs the columns id, en, zh, divisions and also", zh="须有 id、en、zh、divisions、also 各列"
+            ),
+        ) from None
     if not row["id"].replace("-", "").isalnum() or not divisions:
-        raise CodeError("park", row["id"], "it needs an id of letters, digits and hyphens, and at least one division")
+        raise CodeError(
+            _PARK,
+            row["id"],
+            Message(
+                en="it needs an id of letters, digits and hyphens, and at least one division",
+                zh="须有由字母、数字和连字符组成的 id，并至少有一个行政区划",
+            ),
+        )
     return Park(row["id"].lower(), names, divisions, also)

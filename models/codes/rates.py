@@ -17,9 +17,13 @@ from typing import NamedTuple, Protocol, Self
 
 from models.codes.errors import CodeError
 from models.codes.money import Currency, MoneyRange
+from models.messages import Message
 
 _CENT = Decimal("0.01")
-_FORMS = "a CSV with the header date,currency,per_USD and rows such as 2025-12-31,CNY,7.0"
+_FORMS = Message(
+    en="a CSV with the header date,currency,per_USD and rows such as 2025-12-31,CNY,7.0",
+    zh="CSV，表头为 date,currency,per_USD，各行如 2025-12-31,CNY,7.0",
+)
 
 
 class Rates(Protocol):
@@ -76,7 +80,14 @@ class RateTable:
             return Decimal(1)
         rates = self._rows.get(currency)
         if not rates:
-            raise CodeError("currency", currency.code, f"the rates of {self.source} do not have it", _FORMS)
+            raise CodeError(
+                Message(en="currency", zh="币种"),
+                currency.code,
+                Message(
+                    en="the rates of {source} do not have it", zh="{source} 的汇率表中没有该币种", source=self.source
+                ),
+                _FORMS,
+            )
         return rates[max(bisect_right(rates, on, key=lambda rate: rate.date) - 1, 0)].per_usd
 
 
@@ -103,7 +114,17 @@ def _rate(row: dict[str, str]) -> tuple[Currency, Rate]:
     try:
         date, currency, per_usd = dt.date.fromisoformat(row["date"]), Currency(row["currency"]), Decimal(row["per_USD"])
     except (LookupError, TypeError, ValueError, InvalidOperation):
-        raise CodeError("row of rates", shown, "it is not a date, a currency and a number", _FORMS) from None
+        raise CodeError(
+            Message(en="row of rates", zh="汇率行"),
+            shown,
+            Message(en="it is not a date, a currency and a number", zh="须为日期、币种和数字"),
+            _FORMS,
+        ) from None
     if not per_usd.is_finite() or per_usd <= 0:
-        raise CodeError("row of rates", shown, "a rate is a number above zero", _FORMS)
+        raise CodeError(
+            Message(en="row of rates", zh="汇率行"),
+            shown,
+            Message(en="a rate is a number above zero", zh="汇率须大于零"),
+            _FORMS,
+        )
     return currency, Rate(date, per_usd)

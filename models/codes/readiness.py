@@ -12,6 +12,7 @@ from typing import Self
 
 from models.codes.base import TextCode, tidy
 from models.codes.errors import CodeError
+from models.messages import Message
 from models.text import Text
 
 _FORMS = "TRL 4, TRL 4–6, 技术成熟度4级, 技术就绪水平4-6级"
@@ -32,6 +33,8 @@ _LEVELS = (
     ("system proven in an operational environment", "系统实际应用"),
 )
 
+_NAME = Message(en="TRL", zh="技术成熟度")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Readiness(TextCode):
@@ -43,7 +46,12 @@ class Readiness(TextCode):
     def __post_init__(self) -> None:
         """Refuse what is no level. Raises ``CodeError``."""
         if not 1 <= self.low <= self.high <= 9:
-            raise CodeError("TRL", f"{self.low}–{self.high}", "levels go from 1 to 9, the lower first", _FORMS)
+            raise CodeError(
+                _NAME,
+                f"{self.low}–{self.high}",
+                Message(en="levels go from 1 to 9, the lower first", zh="级别为1至9，低的在前"),
+                _FORMS,
+            )
 
     def __str__(self) -> str:
         return f"TRL {self.low}" if self.low == self.high else f"TRL {self.low}–{self.high}"
@@ -53,7 +61,7 @@ class Readiness(TextCode):
         """Read ``TRL 4``, ``TRL4-6``, ``TRL 6+``, ``技术成熟度4级``. Raises ``CodeError``."""
         match = _TRL.fullmatch(tidy(text).upper())
         if not match:
-            raise CodeError("TRL", text, "it names no level from 1 to 9", _FORMS)
+            raise CodeError(_NAME, text, Message(en="it names no level from 1 to 9", zh="未写明1至9的级别"), _FORMS)
         low = _digit(match["low"])
         high = 9 if match["open"] else _digit(match["high"]) if match["high"] else low
         return cls(low, high)
@@ -95,9 +103,9 @@ class Round(StrEnum):
         named = _ROUNDS.get(plain) or _ROUNDS.get(plain.rstrip("+1234567890")) or _lettered(plain)
         if named is None:
             raise CodeError(
-                "funding round",
+                Message(en="funding round", zh="融资轮次"),
                 text,
-                "no round has this name",
+                Message(en="no round has this name", zh="没有此名称的轮次"),
                 "pre-seed, seed, Series A, growth, 天使轮, Pre-A轮, A轮",
             )
         return named

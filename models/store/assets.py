@@ -16,6 +16,7 @@ from models.asset_status import encumbrances, expiry, owners, remaining_life_yea
 from models.assets import Asset
 from models.errors import NotFound
 from models.listings import Listing
+from models.messages import Message
 from models.store.clock import Clock
 from models.store.database import Database, select_in
 from models.store.packing import unpack
@@ -45,7 +46,10 @@ class Assets:
             query = sa.select(assets).where(assets.c.id == resolved(connection, asset_id))
             rows = self._open_to(connection, connection.execute(query).all(), viewer)
         if not rows:
-            raise NotFound(f"There is no asset '{asset_id}'.", advice="Search for its number.")
+            raise NotFound(
+                Message(en="There is no asset '{id}'.", zh="没有知识产权“{id}”。", id=asset_id),
+                advice=Message(en="Search for its number.", zh="请按号码搜索。"),
+            )
         return stored_asset(rows[0], as_of or self._clock.today(), known_on=known_on)
 
     def by_keys(self, keys: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import MissingExtra, SettingsError, StoreUnavailable
+from models.messages import Message
 
 IN_ORDER = 5_417_201_103
 """The advisory lock under which PostgreSQL's writers number their changes (any constant that is ours)."""
@@ -161,8 +162,14 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     try:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder of the database {url.database} cannot be made: {error.strerror}."
-        raise StoreUnavailable(message, advice="Choose another folder with ZHIQIAO_DATA.") from error
+        said = Message(
+            en="The folder of the database {path} cannot be made: {why}.",
+            zh="无法创建数据库目录 {path}：{why}。",
+            path=url.database,
+            why=error.strerror,
+        )
+        advice = Message(en="Choose another folder with ZHIQIAO_DATA.", zh="请用 ZHIQIAO_DATA 另选目录。")
+        raise StoreUnavailable(said, advice=advice) from error
     engine = sa.create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
@@ -173,7 +180,7 @@ def _postgres_engine(url: sa.URL) -> sa.Engine:
     try:
         return sa.create_engine(url, pool_pre_ping=True)
     except ImportError as error:
-        raise MissingExtra("The PostgreSQL driver", "postgres") from error
+        raise MissingExtra(Message(en="The PostgreSQL driver", zh=" PostgreSQL 驱动"), "postgres") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

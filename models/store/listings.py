@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.constraints import Constraint, both
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, NotFound, no_listing
 from models.listings import Listing, State
+from models.messages import Message
 from models.parties import PartyRole
 from models.predicates import met
 from models.records import Origin
@@ -99,12 +100,19 @@ class Listings:
             if before is not None and not may_edit(before.party_id, viewer):
                 raise _not_found(listing.id)
             if _reserved(connection, listing.id):
-                raise Conflict(f"The id {listing.id} is that of an asset.", advice="Give the listing an id of its own.")
+                raise Conflict(
+                    Message(en="The id {id} is that of an asset.", zh="编号{id}属于一项知识产权。", id=listing.id),
+                    advice=Message(en="Give the listing an id of its own.", zh="请为该信息另取编号。"),
+                )
             owner = party_id or _resolve_party(connection, listing, self._clock.today())
             if not may_edit(owner, viewer):
                 raise NotFound(
-                    f"The party of the listing {listing.id} is not yours.",
-                    advice="Publish in the name of your own party.",
+                    Message(
+                        en="The party of the listing {id} is not yours.",
+                        zh="信息{id}的机构不是您的机构。",
+                        id=listing.id,
+                    ),
+                    advice=Message(en="Publish in the name of your own party.", zh="请以您所属机构的名义发布。"),
                 )
             number = before.contribution_id if before is not None else None
             return _put(connection, Entry(listing, owner, contribution_id=number, edited=True))
@@ -224,6 +232,4 @@ def _behind(name: str) -> sa.Select[Any]:
 
 
 def _not_found(listing_id: str) -> NotFound:
-    return NotFound(
-        f"There is no listing '{listing_id}'.", advice="It may have been withdrawn, or is not shown to you."
-    )
+    return no_listing(listing_id)

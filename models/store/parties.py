@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.codes import PartyIdentifier
 from models.errors import Conflict, NotFound
+from models.messages import Message
 from models.parties import Party, PartyMention, PartyRole
 from models.store.clock import Clock
 from models.store.database import Database, select_in
@@ -32,7 +33,10 @@ class Parties:
         """A party by its id or an older one. Raises ``NotFound``."""
         found = self.many([party_id]).get(party_id)
         if found is None:
-            raise NotFound(f"There is no party '{party_id}'.", advice="Search for its name.")
+            raise NotFound(
+                Message(en="There is no party '{id}'.", zh="没有机构“{id}”。", id=party_id),
+                advice=Message(en="Search for its name.", zh="请按名称搜索。"),
+            )
         return found
 
     def many(self, ids: Iterable[str]) -> dict[str, Party]:
@@ -53,8 +57,17 @@ class Parties:
             writer, listed = PartyWriter(connection, self._clock.today()), ListingWriter(connection)
             for code, holder in writer.conflicts([party]).items():
                 if holder != party.id:
-                    advice = "Give one profile for one party, or correct the code."
-                    raise Conflict(f"The identifier {code} belongs to the party {holder}.", advice=advice)
+                    advice = Message(
+                        en="Give one profile for one party, or correct the code.",
+                        zh="一个机构请只给一份资料，或更正代码。",
+                    )
+                    said = Message(
+                        en="The identifier {code} belongs to the party {holder}.",
+                        zh="标识{code}属于机构{holder}。",
+                        code=code,
+                        holder=holder,
+                    )
+                    raise Conflict(said, advice=advice)
             moved = writer.put([party])
             writer.flush()
             listed.touch([*moved, *listed.of_parties([party.id])])

@@ -79,6 +79,17 @@ def test_a_range_is_a_pydantic_field():
         Ticket(money={"currency": "USD"})
 
 
+@pytest.mark.parametrize("text", ["USD 9-3 million", "900-3 million dollars", "$9-3M", "9-3百万元"])
+def test_a_range_whose_ends_share_a_unit_is_not_read_as_two(text):
+    with pytest.raises(CodeError, match="lower end is above"):
+        MoneyRange.parse(text)
+
+
+def test_an_end_that_is_written_out_has_its_own_unit():
+    assert MoneyRange.parse("USD 50,000-3 million").display("en") == "USD 50,000–3,000,000"
+    assert MoneyRange.parse("500-1万元").low == 500
+
+
 def test_a_range_says_what_it_measures():
     money = MoneyRange.parse("$1M-$5M", measures=Measures.TICKET, divisible=True)
     assert money.measures is Measures.TICKET
