@@ -10,6 +10,12 @@ from pydantic import BaseModel, ConfigDict
 
 from models.centring import Centring
 from models.errors import RebuildNeeded
+from models.messages import Message
+
+REBUILD = Message(en="Run `zhiqiao index --rebuild`.", zh="请运行 `zhiqiao index --rebuild`。")
+"""What to do about an index that does not fit."""
+
+_PARTS = {"schema": "结构", "analysis": "分词", "encoder": "编码器"}
 
 SCHEMA = 2
 """Raised with every change of the units that an old index does not fit."""
@@ -41,7 +47,7 @@ class MadeBy(BaseModel):
             return cls.model_validate(dict(made_by))
         except ValueError as error:
             raise RebuildNeeded(
-                "The index does not say what made it.", advice="Run `zhiqiao index --rebuild`."
+                Message(en="The index does not say what made it.", zh="索引未记录其生成方式。"), advice=REBUILD
             ) from error
 
     def as_json(self) -> dict[str, Any]:
@@ -57,10 +63,22 @@ class MadeBy(BaseModel):
         """Raise ``RebuildNeeded`` unless this analysis and encoder made the index."""
         now = {"schema": SCHEMA, "analysis": analysis, "encoder": encoder}
         then = {"schema": self.schema_version, "analysis": self.analysis, "encoder": self.encoder}
-        changed = [f"{name} {then[name]}, now {now[name]}" for name in now if now[name] != then[name]]
+        changed = [
+            Message(
+                en="{part} {then}, now {now}",
+                zh="{word}原为{then}，现为{now}",
+                part=part,
+                word=word,
+                then=then[part],
+                now=now[part],
+            )
+            for part, word in _PARTS.items()
+            if now[part] != then[part]
+        ]
         if changed:
             raise RebuildNeeded(
-                f"The index was made with {'; '.join(changed)}.", advice="Run `zhiqiao index --rebuild`."
+                Message(en="The index was made with {parts}.", zh="索引的生成条件与现在不同：{parts}。", parts=changed),
+                advice=REBUILD,
             )
 
 

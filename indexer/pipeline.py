@@ -15,12 +15,13 @@ from itertools import chain
 
 from indexer.answers import Industries
 from indexer.facts import Ancestry
-from indexer.made_by import MadeBy
+from indexer.made_by import REBUILD, MadeBy
 from indexer.texts import PassageText, encodable_passages, tier_texts
 from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, Centring, RunningMeans
 from models.constraints import In
 from models.errors import RebuildNeeded
+from models.messages import Message
 from models.ports import Analyser, Encoder, Generations, Reader, Writer
 from models.store import IndexableListing, Store
 from models.units import ListingUnits
@@ -290,8 +291,13 @@ class IndexOwner:
         if writer.sequence > (last := self.parts.store.changes.last()):
             writer.close()
             raise RebuildNeeded(
-                f"The index holds changes up to {writer.sequence}, and the store has {last}: it was made from another store, or a newer one.",
-                advice="Run `zhiqiao index --rebuild`.",
+                Message(
+                    en="The index holds changes up to {held}, and the store has {last}: it was made from another store, or a newer one.",
+                    zh="索引含截至{held}的变更，而数据库只到{last}：索引来自另一个或更新的数据库。",
+                    held=writer.sequence,
+                    last=last,
+                ),
+                advice=REBUILD,
             )
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
 

@@ -17,6 +17,7 @@ from indexer.engines.embedded.segments.segment import Segment
 from indexer.engines.embedded.snapshot import Snapshot, parts_of
 from indexer.engines.embedded.state import State, committed_stamp, newest_state
 from models.errors import EngineUnavailable, NotFound
+from models.messages import Message
 
 ATTEMPTS = 50
 """A writer that commits between two of our steps makes us start again; so many times in a row is no coincidence."""
@@ -51,7 +52,13 @@ class Follower:
         while True:
             generation = read_live(self._folder)
             if generation is None:
-                raise EngineUnavailable("There is no index yet.", advice="Load records and let the indexer run.")
+                raise EngineUnavailable(
+                    Message(en="There is no index yet.", zh="尚无索引。"),
+                    advice=Message(
+                        en="Load records and let the indexer run: `zhiqiao load PATH…`, then `zhiqiao index`.",
+                        zh="请先载入数据，再建立索引：`zhiqiao load PATH…`，然后 `zhiqiao index`。",
+                    ),
+                )
             try:
                 if self._opened is None or self._opened.folder.name != generation:
                     self._opened = _Opened(self._folder / generation, self._dimensions)
@@ -82,7 +89,14 @@ class _Opened:
                     return self._assembled(state, searcher)
             except FileNotFoundError:
                 continue
-        raise EngineUnavailable(f"The index {self.folder.name} changes too fast to be read.", advice="Try again.")
+        raise EngineUnavailable(
+            Message(
+                en="The index {name} changes too fast to be read.",
+                zh="索引{name}变化过快，无法读取。",
+                name=self.folder.name,
+            ),
+            advice=Message(en="Try again.", zh="请重试。"),
+        )
 
     def _searcher(self) -> tantivy.Searcher:
         self._index.reload()

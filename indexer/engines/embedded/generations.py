@@ -24,6 +24,7 @@ from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.state import State
 from indexer.engines.embedded.writer import EmbeddedWriter
 from models.errors import Conflict
+from models.messages import Message
 
 DRAFT = ".draft-"
 DROPPED = ".dropped-"
@@ -77,7 +78,10 @@ class EmbeddedGenerations:
         folder = self._folder / generation
         read_header(folder)
         if generation == self.live():
-            raise Conflict(f"The index {generation} is live.", advice="Switch to another one first.")
+            raise Conflict(
+                Message(en="The index {name} is live.", zh="索引{name}正在使用。", name=generation),
+                advice=Message(en="Switch to another one first.", zh="请先切换到另一个索引。"),
+            )
         self._remove(folder)
 
     def _sweep(self, live: str, before: str | None) -> None:

@@ -18,12 +18,19 @@ from pathlib import Path
 
 from indexer.engines.embedded.files import replace_file
 from models.errors import NotFound, RebuildNeeded
+from models.messages import Message
 
 LIVE = "live"
 INDEX = "index.json"
 KEYWORDS = "keywords"
 SEGMENTS = "segments"
 LOCK = "writer.lock"
+
+AGAIN = Message(
+    en="Rebuild the index from the store: `zhiqiao index --rebuild`.",
+    zh="请从数据库重建索引：`zhiqiao index --rebuild`。",
+)
+"""What to do about an index that cannot be read."""
 
 SCHEMA = 1
 """Raised whenever files of an older form can no longer be read."""
@@ -50,11 +57,19 @@ def read_header(folder: Path) -> Header:
     try:
         content = json.loads((folder / INDEX).read_bytes())
     except FileNotFoundError:
-        raise NotFound(f"There is no index named {folder.name}.") from None
+        raise NotFound(
+            Message(en="There is no index named {name}.", zh="没有名为{name}的索引。", name=folder.name), advice=AGAIN
+        ) from None
     if content.get("schema") != SCHEMA:
         raise RebuildNeeded(
-            f"The index {folder.name} has form {content.get('schema')}, this version reads form {SCHEMA}.",
-            advice="Rebuild the index from the store.",
+            Message(
+                en="The index {name} has form {form}, this version reads form {reads}.",
+                zh="索引{name}的格式为{form}，本版本读取格式{reads}。",
+                name=folder.name,
+                form=content.get("schema"),
+                reads=SCHEMA,
+            ),
+            advice=AGAIN,
         )
     return Header(**content)
 
@@ -64,8 +79,14 @@ def fitting_header(folder: Path, dimensions: int) -> Header:
     header = read_header(folder)
     if header.dimensions != dimensions:
         raise RebuildNeeded(
-            f"The index {folder.name} holds vectors of {header.dimensions} numbers, the encoder makes {dimensions}.",
-            advice="Rebuild the index from the store.",
+            Message(
+                en="The index {name} holds vectors of {held} numbers, the encoder makes {made}.",
+                zh="索引{name}的向量为{held}维，而编码器生成{made}维。",
+                name=folder.name,
+                held=header.dimensions,
+                made=dimensions,
+            ),
+            advice=AGAIN,
         )
     return header
 

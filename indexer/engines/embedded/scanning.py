@@ -15,6 +15,7 @@ from indexer.engines.embedded.passing import Passing
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Part, Snapshot
 from models.errors import BadQuery
+from models.messages import Message
 from models.ports import Page
 
 
@@ -90,4 +91,11 @@ def _read(after: str) -> _Place:
         absent, value, unit = json.loads(after)
         return _Place(bool(absent), float(value), str(unit))
     except (ValueError, TypeError) as error:
-        raise BadQuery(f"The place to go on from cannot be read: {after!r}.", advice="Start the scan again.") from error
+        raise BadQuery(
+            Message(
+                en="The place to go on from cannot be read: {after}.",
+                zh="续读位置无法识别：{after}。",
+                after=repr(after),
+            ),
+            advice=Message(en="Start the scan again.", zh="请重新开始。"),
+        ) from error

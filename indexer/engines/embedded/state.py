@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.embedded.files import sync_folder
+from indexer.engines.embedded.layout import AGAIN
 from indexer.engines.embedded.segments.arrays import load, save
 from indexer.engines.embedded.segments.columns import Mask
 from models.errors import EngineUnavailable
+from models.messages import Message
 
 PREFIX = "state-"
 
@@ -77,6 +79,7 @@ def newest_state(folder: Path, committed: int) -> State:
     reached = [path for stamp, path in states(folder) if stamp <= committed]
     if not reached:
         raise EngineUnavailable(
-            f"The index {folder.name} has lost its state.", advice="Rebuild the index from the store."
+            Message(en="The index {name} has lost its state.", zh="索引{name}的状态已丢失。", name=folder.name),
+            advice=AGAIN,
         )
     return State.load(reached[-1])

@@ -16,6 +16,7 @@ from indexer.engines.embedded.pending import Pending, check
 from indexer.engines.embedded.state import State, committed_stamp, newest_state, states
 from models.constraints import Interval
 from models.errors import EngineUnavailable
+from models.messages import Message
 from models.units import ListingUnits, Unit
 
 HEAP = 96_000_000
@@ -105,7 +106,12 @@ class EmbeddedWriter:
         with self._mutex:
             if self._closed or self._broken:
                 raise EngineUnavailable(
-                    f"The writer of {self._folder.name} is closed or has failed.", advice="Open it again."
+                    Message(
+                        en="The writer of {name} is closed or has failed.",
+                        zh="索引{name}的写入已关闭或失败。",
+                        name=self._folder.name,
+                    ),
+                    advice=Message(en="Open it again.", zh="请重新打开。"),
                 )
             self._broken = True
             yield

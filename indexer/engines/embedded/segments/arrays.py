@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.embedded.files import replace_file
+from indexer.engines.embedded.layout import AGAIN
 from models.errors import EngineUnavailable
+from models.messages import Message
 
 MAGIC = b"ZHIQIAO1"
 ALIGNMENT = 64
@@ -38,7 +40,9 @@ def load(path: Path) -> tuple[dict[str, Any], dict[str, AnyArray]]:
     """
     content = np.asarray(np.memmap(path, np.uint8, "r"))
     if content[: len(MAGIC)].tobytes() != MAGIC:
-        raise EngineUnavailable(f"The index file {path.name} is damaged.", advice="Rebuild the index from the store.")
+        raise EngineUnavailable(
+            Message(en="The index file {name} is damaged.", zh="索引文件{name}已损坏。", name=path.name), advice=AGAIN
+        )
     start = len(MAGIC) + 8
     start += int.from_bytes(content[len(MAGIC) : start].tobytes(), "little")
     head = json.loads(content[len(MAGIC) + 8 : start].tobytes())
