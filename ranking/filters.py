@@ -26,8 +26,10 @@ from models.codes import (
 from models.constraints import Constraint, In, Interval, Not, Or, Overlap, Under, both
 from models.errors import BadQuery
 from models.listings import Standing
+from models.messages import Message, Unfit, coded, shortened
 from models.ports import Analyser
 from models.text import Text
+from models.validation import message_of
 from models.vocabulary import TermKind, kinds, term_kinds
 from ranking.question import FieldTerm
 
@@ -48,7 +50,11 @@ _SEPARATORS = re.compile(r"\s*[,，;；、|]\s*")
 _AMOUNT = r"(?:\d+(?:\.\d+)?|\.\d+)"
 _RANGE = re.compile(rf"^(?P<low>{_AMOUNT})?\s*(?:\.\.|–|-|~|至)\s*(?P<high>{_AMOUNT})?$")
 _BOUND = re.compile(rf"^(?P<sign>>=|<=|≥|≤|>|<)?\s*(?P<value>{_AMOUNT})$")
-_NUMBERS_FORMS = "written as 4, 4..6, >=6 or <=6"
+_NUMBERS_FORMS = "4, 4..6, >=6, <=6"
+_FILTERS_ADVICE = Message(
+    en="Write it in one of the forms that are read; docs/search.md lists every filter with what it takes.",
+    zh="请按可用写法填写；docs/search.md 列出全部筛选条件及其取值。",
+)
 _DAY = r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?"
 _DAYS = re.compile(rf"^(?P<low>{_DAY})?\s*(?P<to>\.\.|至)?\s*(?P<high>{_DAY})?$")
 _DAY_BOUND = re.compile(rf"^(?P<sign>>=|<=|≥|≤)\s*(?P<day>{_DAY})$")
@@ -86,7 +92,10 @@ class Filters:
 
     def _one(self, name: str, value: str) -> Constraint:
         if not value.strip():
-            raise BadQuery(f"The filter '{name}' has no value.", advice=f"Write it as {name}:VALUE.")
+            raise BadQuery(
+                Message(en="The filter '{name}' has no value.", zh="筛选条件“{name}”没有值。", name=name),
+                advice=Message(en="Write it as {name}:VALUE.", zh="写法：{name}:值。", name=name),
+            )
         if name == "party":
             return self._party(value)
         kind = term_kinds().get(name)
@@ -95,7 +104,16 @@ class Filters:
         try:
             return BUILT_IN[name](value) if kind is None else self._term(kind, value)
         except ValueError as error:
-            raise BadQuery(f"The filter '{name}' cannot take '{value}': {str(error).rstrip('.')}.") from error
+            raise BadQuery(
+                Message(
+                    en="The filter '{name}' cannot take '{value}': {why}.",
+                    zh="筛选条件“{name}”不接受“{value}”：{why}。",
+                    name=name,
+                    value=shortened(value),
+                    why=message_of(error).clause(),
+                ),
+                advice=_FILTERS_ADVICE,
+            ) from error
 
     def _term(self, kind: TermKind, value: str) -> Constraint:
         match kind.type:
@@ -138,8 +156,12 @@ def unknown_filter(name: str, names: Iterable[str]) -> BadQuery:
     """What to answer to a filter that is not there: the nearest of ``names``, where one is near, and all of them."""
     known = sorted(names)
     near = get_close_matches(name, known, n=1)
-    meant = f"Did you mean '{near[0]}'? " if near else ""
-    return BadQuery(f"There is no filter '{name}'.", advice=f"{meant}Filters are: {', '.join(known)}.")
+    meant = [Message(en="Did you mean '{name}'?", zh="您是指“{name}”吗？", name=near[0])] if near else []
+    every = Message(en="Filters are: {names}.", zh="可用的筛选条件：{names}。", names=known)
+    return BadQuery(
+        Message(en="There is no filter '{name}'.", zh="没有筛选条件“{name}”。", name=shortened(name)),
+        advice=Message.joined([*meant, every]),
+    )
 
 
 def _codes(kind: TermKind, value: str) -> Constraint:
@@ -165,7 +187,15 @@ def _code(name: str, words: Mapping[str, Text], value: str) -> str:
     for code, text in words.items():
         if plain.replace(" ", "_") == code or any(plain == label.casefold() for _, label in text.items()):
             return code
-    raise BadQuery(f"The filter '{name}' has no value '{value}'.", advice=f"Values are: {', '.join(words)}.")
+    raise BadQuery(
+        Message(
+            en="The filter '{name}' has no value '{value}'.",
+            zh="筛选条件“{name}”没有取值“{value}”。",
+            name=name,
+            value=shortened(value),
+        ),
+        advice=Message(en="Values are: {values}.", zh="可用的取值：{values}。", values=coded(words)),
+    )
 
 
 def _numbers(value: str) -> Interval:
@@ -176,15 +206,30 @@ def _numbers(value: str) -> Interval:
             return Interval(number, number)
         return Interval(low=number) if bound["sign"] in (">=", "≥", ">") else Interval(high=number)
     if (spread := _RANGE.match(plain)) and (spread["low"] or spread["high"]):
-        return Interval(_end(spread["low"], -math.inf), _end(spread["high"], math.inf))
-    raise ValueError(f"it takes numbers, {_NUMBERS_FORMS}")
+        return _ordered(_end(spread["low"], -math.inf), _end(spread["high"], math.inf))
+    raise Unfit(Message(en="it takes numbers, written as {forms}", zh="须为数字，写法如 {forms}", forms=_NUMBERS_FORMS))
+
+
+def _ordered(low: float, high: float) -> Interval:
+    if low > high:
+        raise Unfit(Message(en="its beginning comes after its end", zh="起点在终点之后"))
+    return Interval(low, high)
 
 
 def _within(kind: TermKind, asked: Interval) -> Interval:
     """The same, where its ends are values that the term can have: nothing passes any other."""
     least, most = _end(kind.low, -math.inf), _end(kind.high, math.inf)
     if any(math.isfinite(end) and not least <= end <= most for end in (asked.low, asked.high)):
-        raise ValueError(f"it takes {least:g} to {most:g} ({kind.unit}), {_NUMBERS_FORMS}")
+        raise Unfit(
+            Message(
+                en="it takes {least} to {most} ({unit}), written as {forms}",
+                zh="取值范围为{least}至{most}，写法如 {forms}",
+                least=f"{least:g}",
+                most=f"{most:g}",
+                unit=kind.unit,
+                forms=_NUMBERS_FORMS,
+            )
+        )
     return asked
 
 
@@ -196,11 +241,16 @@ def period(value: str) -> Interval:
         return Interval(low=first) if bound["sign"] in (">=", "≥") else Interval(high=last)
     spread = _DAYS.match(plain)
     if spread is None or not (spread["low"] or spread["high"]):
-        raise ValueError("dates are written as 2015, 2015-03, 2010..2015 or >=2015-01-01")
+        raise Unfit(
+            Message(
+                en="dates are written as 2015, 2015-03, 2010..2015 or >=2015-01-01",
+                zh="日期写法如 2015、2015-03、2010..2015、>=2015-01-01",
+            )
+        )
     if not spread["to"]:
         return Interval(*_days(spread["low"] or spread["high"]))
     low = _days(spread["low"])[0] if spread["low"] else -math.inf
-    return Interval(low, _days(spread["high"])[1] if spread["high"] else math.inf)
+    return _ordered(low, _days(spread["high"])[1] if spread["high"] else math.inf)
 
 
 def _days(text: str) -> tuple[float, float]:
@@ -215,7 +265,7 @@ def _yes_or_no(value: str) -> str:
         return "yes"
     if plain in {"no", "false", "0", "否"}:
         return "no"
-    raise ValueError("it takes yes or no")
+    raise Unfit(Message(en="it takes yes or no", zh="须为“是”或“否”（yes、no）"))
 
 
 def _end(value: object, absent: float) -> float:

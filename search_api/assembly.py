@@ -20,8 +20,10 @@ from models.codes import (
 )
 from models.constraints import Interval
 from models.errors import Conflict, SettingsError
+from models.messages import Message
 from models.settings import Settings
 from models.store import Store, open_store
+from models.validation import message_of
 
 if TYPE_CHECKING:
     from indexer.analysis import StandardAnalyser
@@ -88,8 +90,12 @@ class Application:
 
         if self.settings.engine != "embedded":
             raise SettingsError(
-                f"There is no engine '{self.settings.engine}' in this version.",
-                advice="Set ZHIQIAO_ENGINE to embedded.",
+                Message(
+                    en="There is no engine '{name}' in this version.",
+                    zh="本版本没有索引引擎“{name}”。",
+                    name=self.settings.engine,
+                ),
+                advice=Message(en="Set ZHIQIAO_ENGINE to embedded.", zh="请将 ZHIQIAO_ENGINE 设为 embedded。"),
             )
         return EmbeddedGenerations(self.settings.data / "index", dimensions=self.encoder.dimensions)
 
@@ -125,7 +131,13 @@ class Application:
             return Concordance.from_csv(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, CodeError) as error:
             raise SettingsError(
-                f"The concordance in {path} cannot be read: {error}", advice="Check ZHIQIAO_CONCORDANCE."
+                Message(
+                    en="The concordance in {path} cannot be read: {error}",
+                    zh="产业对照表 {path} 无法读取：{error}",
+                    path=path,
+                    error=message_of(error),
+                ),
+                advice=Message(en="Check ZHIQIAO_CONCORDANCE.", zh="请检查 ZHIQIAO_CONCORDANCE。"),
             ) from error
 
     @cached_property
@@ -223,7 +235,13 @@ class Application:
             return RateTable.from_csv(path.read_text("utf-8"), str(path))
         except (OSError, UnicodeDecodeError, CodeError) as error:
             raise SettingsError(
-                f"The rates in {path} cannot be read: {error}", advice="Check ZHIQIAO_RATES."
+                Message(
+                    en="The rates in {path} cannot be read: {error}",
+                    zh="汇率表 {path} 无法读取：{error}",
+                    path=path,
+                    error=message_of(error),
+                ),
+                advice=Message(en="Check ZHIQIAO_RATES.", zh="请检查 ZHIQIAO_RATES。"),
             ) from error
 
     def in_every_currency(self, amount: MoneyRange) -> Iterable[MoneyRange]:

@@ -8,9 +8,14 @@ from models.text import LANGUAGES
 
 
 def asked_language(request: Request) -> str | None:
-    """What ``lang=`` says, else what the browser prefers; ``None`` where neither names a language that we have."""
-    asked = request.query_params.get("lang")
-    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+    """What ``lang=`` says, else ``lang`` in the body, else what the browser prefers; ``None`` where none names a language that we have.
+
+    Whoever has read the body puts its language into the request's state.
+    """
+    for asked in (request.query_params.get("lang"), getattr(request.state, "lang", None)):
+        if isinstance(asked, str) and asked in LANGUAGES:
+            return asked
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def preferred(accepted: str) -> str | None:

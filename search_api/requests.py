@@ -63,6 +63,12 @@ def reader_language(
     return lang or asked_language(request) or settings.language
 
 
+def language_of_body(request: Request, lang: Language | None) -> str:
+    """The language of the answer where the body may name it too: the query string's holds, then the body's, then as without it."""
+    request.state.lang = lang
+    return reader_language(request)
+
+
 def filters_of(request: Request, own: Collection[str], names: Collection[str]) -> tuple[FieldTerm, ...]:
     """The filters in the query string. ``own``: parameters that are the route's. Raises ``BadQuery`` for any other name."""
     given = [(name, value) for name, value in request.query_params.multi_items() if name not in own]

@@ -11,8 +11,10 @@ from indexer.facts import Ancestry
 from models.codes import ClassificationSymbol, ClassificationTree, CodeError, Place, PlaceTree, packaged_places
 from models.codes.places import parks_from_csv, with_parks
 from models.errors import SettingsError
+from models.messages import Message
 from models.store import Store
 from models.text import Text
+from models.validation import message_of
 
 IMPORTED = "the imported scheme"
 REMEMBERED = 100_000
@@ -41,7 +43,13 @@ class Trees:
             return with_parks(parks_from_csv(self.parks.read_text("utf-8")))
         except (OSError, UnicodeDecodeError, CodeError) as error:
             raise SettingsError(
-                f"The parks in {self.parks} cannot be read: {error}", advice="Check ZHIQIAO_PARKS."
+                Message(
+                    en="The parks in {path} cannot be read: {error}",
+                    zh="园区表 {path} 无法读取：{error}",
+                    path=self.parks,
+                    error=message_of(error),
+                ),
+                advice=Message(en="Check ZHIQIAO_PARKS.", zh="请检查 ZHIQIAO_PARKS。"),
             ) from error
 
     @cached_property

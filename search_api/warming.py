@@ -6,11 +6,12 @@ import threading
 from collections.abc import Sequence
 
 from models.errors import EncoderUnavailable, ZhiqiaoError
+from models.messages import Message
 from models.ports import Encoder
 from models.units import FloatArray
 
 WARM_UP = "warm up"
-STILL_WARMING = "The encoder is being made ready."
+STILL_WARMING = Message(en="The encoder is being made ready.", zh="编码器正在准备。")
 
 
 class WarmingEncoder:
@@ -62,7 +63,8 @@ class WarmingEncoder:
         if self._warming is not None and not self.ready:
             self.warm()
             raise EncoderUnavailable(
-                str(self.problem or STILL_WARMING), advice="Questions are answered by their words meanwhile."
+                self.problem.said if self.problem else STILL_WARMING,
+                advice=Message(en="Questions are answered by their words meanwhile.", zh="在此期间按关键词回答。"),
             )
         return self._noted(self._encoder.encode_queries(texts))
 

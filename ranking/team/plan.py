@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.errors import BadInput
+from models.messages import Message, coded, shortened
 from models.roles import TeamPlan, TeamRole, team_roles
 from ranking.team.problem import Role, Rules
 
@@ -19,14 +20,29 @@ def plan_of(required: Iterable[str], optional: Iterable[str] = ()) -> TeamPlan:
     required, optional = tuple(required), tuple(optional)
     named = (*required, *optional)
     if not named:
-        raise BadInput("A team needs a role.", advice=f"Roles are: {', '.join(team_roles())}.")
+        raise BadInput(Message(en="A team needs a role.", zh="团队至少须有一个角色。"), advice=_roles_are())
     if unknown := [name for name in named if name not in team_roles()]:
-        raise BadInput(f"There is no role '{unknown[0]}'.", advice=f"Roles are: {', '.join(team_roles())}.")
+        raise BadInput(
+            Message(en="There is no role '{role}'.", zh="没有角色“{role}”。", role=shortened(unknown[0])),
+            advice=_roles_are(),
+        )
     if len({*named}) < len(named):
-        raise BadInput("A role is named twice.", advice="Name each once, as required or as optional.")
+        raise BadInput(
+            Message(en="A role is named twice.", zh="同一角色写了两次。"),
+            advice=Message(en="Name each once, as required or as optional.", zh="每个角色只写一次：必备或可选。"),
+        )
     shared = {name: SHARING for name in named if team_roles()[name].carries_amount}
     name = team_roles()[named[0]].name
     return TeamPlan(key="own", name=name, for_kind="", required=required, optional=optional, shared=shared)
+
+
+def named_roles() -> list[Message]:
+    """Every role by its code, and for readers of Chinese with its words."""
+    return coded({key: role.name for key, role in team_roles().items()})
+
+
+def _roles_are() -> Message:
+    return Message(en="Roles are: {roles}.", zh="可用的角色：{roles}。", roles=named_roles())
 
 
 def roles_of(plan: TeamPlan, *, divisible: bool) -> tuple[Role, ...]:

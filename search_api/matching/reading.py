@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.errors import EncoderUnavailable, NotFound
+from models.errors import EncoderUnavailable, no_listing
 from models.listings import Listing
 from models.store import StoredListing
 from models.viewer import Viewer
@@ -26,7 +26,7 @@ class Reading:
         stored = self.application.store.listings.get(listing_id, viewer)
         asker = self.application.dossiers.asker(stored.listing.id, viewer)
         if asker is None:
-            raise NotFound(f"There is no listing '{listing_id}'.", advice="Search for it, or check its id.")
+            raise no_listing(listing_id)
         return Party(stored, asker.dossier), asker
 
     def draft(self, listing: Listing) -> tuple[Party, Asker, bool]:

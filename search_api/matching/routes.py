@@ -15,6 +15,7 @@ from search_api.requests import (
     ReaderLanguage,
     filter_parameters,
     filters_of,
+    language_of_body,
     named_filters,
 )
 from search_api.search.question import USUAL_PER_PAGE
@@ -96,6 +97,7 @@ def match_text(
 ) -> MatchAnswer:
     """Whom a pasted text fits: an abstract, a mandate, a need, with terms if there are any. It is matched like a listing, and not stored."""
     service: MatchService = request.app.state.matching
+    language = language_of_body(request, draft.lang)
     given = [(name, value) for name, values in draft.filters.items() for value in values]
     query = MatchQuery(
         kinds=tuple(draft.kinds),

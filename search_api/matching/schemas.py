@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -261,7 +261,7 @@ class Draft(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    text: str = Field(min_length=1, max_length=200_000)
+    text: str = Field(max_length=200_000)
     kind: str | None = Field(default=None, description="What it is: `need` where it is not given.")
     profile: str | None = Field(default=None, description="A variety of the kind, such as `lender`.")
     title: str | None = Field(default=None, max_length=500)
@@ -278,3 +278,6 @@ class DraftListing(Draft):
         default={}, description="Values by filter, as in the query string of a search."
     )
     limit: int = Field(default=10, ge=1, le=100)
+    lang: Literal["en", "zh"] | None = Field(
+        default=None, description="The reader's language, as in the query string, which goes before it."
+    )

@@ -10,6 +10,7 @@ from indexer.texts import MOST_PASSAGES, passage_texts, tier_texts
 from models.constraints import Outcome, both
 from models.errors import BadQuery
 from models.listings import Listing
+from models.messages import Message, coded, shortened
 from models.text import LANGUAGES
 from models.viewer import Viewer
 from models.vocabulary import kinds, matchable
@@ -76,7 +77,7 @@ class MatchService:
     def of_text(self, draft: DraftListing, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
         """Whom a pasted text fits; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
         _check_limit(query.limit)
-        listing = draft_listing(draft, self.application.analyser)
+        listing = draft_listing(draft, self.application.analyser, self.application.trees.ancestries)
         self._check_index()
         party, asker, encoded = self._reading.draft(listing)
         unready = [] if encoded else [Said(MEANING_UNAVAILABLE)]
@@ -161,8 +162,12 @@ def _wanted(given: Iterable[str], able: tuple[str, ...]) -> tuple[str, ...]:
         key = words.get(name.strip().casefold(), name.strip().casefold())
         if key not in able:
             raise BadQuery(
-                f"Listings of kind '{name}' cannot be matched with this one.",
-                advice=f"Kinds that can: {', '.join(able)}.",
+                Message(
+                    en="Listings of kind '{name}' cannot be matched with this one.",
+                    zh="“{name}”类信息不能与本信息匹配。",
+                    name=shortened(name),
+                ),
+                advice=Message(en="Kinds that can: {able}.", zh="可匹配的类型：{able}。", able=_named(able)),
             )
         wanted.append(key)
     return tuple(dict.fromkeys(wanted)) or able
@@ -170,13 +175,39 @@ def _wanted(given: Iterable[str], able: tuple[str, ...]) -> tuple[str, ...]:
 
 def _check_limit(limit: int) -> None:
     if not 1 <= limit <= MOST_PER_PAGE:
-        raise BadQuery(f"{limit} matches cannot be had.", advice=f"Ask for 1 to {MOST_PER_PAGE}.")
+        raise BadQuery(
+            Message(en="{limit} matches cannot be had.", zh="无法返回{limit}个匹配。", limit=limit),
+            advice=Message(en="Ask for 1 to {most}.", zh="请取1至{most}个。", most=MOST_PER_PAGE),
+        )
+
+
+def _named(names: Iterable[str]) -> list[Message]:
+    """Kinds by their codes, and for readers of Chinese with their words."""
+    return coded({name: kinds()[name].name for name in names})
 
 
 def _check_pair(one: Listing, other: Listing) -> None:
+    if one.id == other.id:
+        raise BadQuery(
+            Message(en="A listing is not matched with itself.", zh="信息不与自身匹配。"),
+            advice=Message(en="Name another listing as the second.", zh="请将第二个编号换成另一条信息。"),
+        )
     able = matchable(one.kind)
     if other.kind not in able:
         raise BadQuery(
-            f"A {one.kind} and a {other.kind} have nothing to offer each other.",
-            advice=f"A {one.kind} can be matched with: {', '.join(able)}.",
+            Message(
+                en="A {one} and a {other} have nothing to offer each other.",
+                zh="{one_word}与{other_word}之间没有供求关系。",
+                one=one.kind,
+                other=other.kind,
+                one_word=kinds()[one.kind].name,
+                other_word=kinds()[other.kind].name,
+            ),
+            advice=Message(
+                en="A {one} can be matched with: {able}.",
+                zh="{word}可与以下类型匹配：{able}。",
+                one=one.kind,
+                word=kinds()[one.kind].name,
+                able=_named(able),
+            ),
         )

@@ -16,6 +16,7 @@ from search_api.requests import (
     ReaderLanguage,
     filter_parameters,
     filters_of,
+    language_of_body,
     named_filters,
 )
 from search_api.search.facets import FACETS
@@ -129,7 +130,7 @@ def similar_listings(
     return service.more_like(listing_id, query, viewer)
 
 
-@router.post("/similar", summary="Find listings like a text", responses=responses(422, 503))
+@router.post("/similar", summary="Find listings like a text", responses=responses(400, 422, 503))
 def similar_to_text(
     request: Request,
     viewer: CurrentViewer,
@@ -151,6 +152,7 @@ def similar_to_text(
 ) -> SearchAnswer:
     """Listings like a pasted text. Its words are taken as they are: quotes and signs mean nothing here."""
     service: SearchService = request.app.state.search
+    language = language_of_body(request, pasted.lang)
     given = [(name, value) for name, values in pasted.filters.items() for value in values]
     query = SearchQuery(
         text=pasted.text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -213,9 +213,12 @@ class Pasted(BaseModel):
     """A text to find similar listings to: an abstract, a call, a description of a need."""
 
     model_config = ConfigDict(extra="forbid")
-    text: str = Field(min_length=1, max_length=200_000)
+    text: str = Field(max_length=200_000)
     filters: dict[str, list[str]] = Field(
         default={}, description="Values by filter, as in the query string of a search."
     )
     limit: int = Field(default=10, ge=1, le=100)
     facets: list[str] | None = None
+    lang: Literal["en", "zh"] | None = Field(
+        default=None, description="The reader's language, as in the query string, which goes before it."
+    )

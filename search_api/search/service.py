@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from models.constraints import Constraint, Facts, In, Interval, Not, both
 from models.errors import BadQuery
 from models.listings import Listing
+from models.messages import Message, shortened
 from models.text import Text
 from models.viewer import Viewer
 from ranking.keyword import keyword_query
@@ -19,6 +20,7 @@ from ranking.search import Searcher, SearchRequest
 from ranking.window import Results, Window
 from search_api.assembly import Application
 from search_api.index_check import IndexCheck, shown
+from search_api.pasted import check_says_something
 from search_api.search import notices
 from search_api.search.answers import Answers
 from search_api.search.facets import FACETS, count_facets
@@ -73,7 +75,8 @@ class SearchService:
         return self._ask(query, question, fields, viewer, typed_in=False, like=(listing.id, listing.title))
 
     def similar(self, query: SearchQuery, viewer: Viewer) -> SearchAnswer:
-        """Listings like a pasted text."""
+        """Listings like a pasted text. Raises ``BadInput`` for one that says nothing."""
+        check_says_something(query.text, self.application.analyser)
         return self._ask(query, pasted(query.text), (), viewer, typed_in=False)
 
     def suggest(self, typed: str, viewer: Viewer, *, language: str = "en", limit: int = 8) -> Suggestions:
@@ -158,10 +161,16 @@ class SearchService:
 
 def _check(query: SearchQuery) -> None:
     if not 1 <= query.limit <= MOST_PER_PAGE:
-        raise BadQuery(f"A page of {query.limit} results cannot be had.", advice=f"Ask for 1 to {MOST_PER_PAGE}.")
+        raise BadQuery(
+            Message(en="A page of {limit} results cannot be had.", zh="每页不能有{limit}条结果。", limit=query.limit),
+            advice=Message(en="Ask for 1 to {most}.", zh="请取1至{most}条。", most=MOST_PER_PAGE),
+        )
     unknown = sorted(set(query.facets or ()) - set(FACETS))
     if unknown:
-        raise BadQuery(f"There is no facet '{unknown[0]}'.", advice=f"Facets are: {', '.join(FACETS)}.")
+        raise BadQuery(
+            Message(en="There is no facet '{name}'.", zh="没有分面“{name}”。", name=shortened(unknown[0])),
+            advice=Message(en="Facets are: {names}.", zh="可用的分面：{names}。", names=[*FACETS]),
+        )
 
 
 def _by_date(window: Window, facts: list[Facts], *, newest: bool) -> tuple[Window, list[Facts]]:

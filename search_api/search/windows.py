@@ -14,6 +14,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from models.errors import BadQuery, Expired
+from models.messages import Message
 from models.viewer import Viewer
 from search_api.search.question import Asked
 
@@ -44,7 +45,11 @@ class Cursor(NamedTuple):
         except (binascii.Error, ValueError, TypeError):
             pass
         raise BadQuery(
-            "The cursor cannot be read.", advice="Give 'next' of an answer as it is, or ask the question again."
+            Message(en="The cursor cannot be read.", zh="翻页游标无法识别。"),
+            advice=Message(
+                en="Give 'next' of an answer as it is, or ask the question again.",
+                zh="请原样使用结果中的 next，或重新搜索。",
+            ),
         )
 
 
@@ -89,4 +94,7 @@ class Windows:
 
 
 def _expired() -> Expired:
-    return Expired("The results of this cursor are no longer kept.", advice="Ask the question again.")
+    return Expired(
+        Message(en="The results of this cursor are no longer kept.", zh="该游标对应的结果已不再保留。"),
+        advice=Message(en="Ask the question again.", zh="请重新搜索。"),
+    )

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 
 from models.errors import BadQuery
+from models.messages import Message
 from search_api.problems import responses
-from search_api.requests import CurrentViewer, ReaderLanguage
+from search_api.requests import CurrentViewer, ReaderLanguage, language_of_body
 from search_api.teams.schemas import TeamAnswer, TeamRequest
 from search_api.teams.service import TeamQuery, TeamService
 
@@ -52,9 +53,13 @@ def find_team(
     that leaves nobody, `impossible` has a smallest set of rules that cannot all be kept, and what would help.
     """
     service: TeamService = request.app.state.team
+    language = language_of_body(request, asked.lang)
     query = TeamQuery(tuple(asked.required), tuple(asked.optional), asked.divisible, language)
     if asked.listing is not None and asked.draft is None:
         return service.team(asked.listing, query, viewer)
     if asked.draft is not None and asked.listing is None:
         return service.of_text(asked.draft, query, viewer)
-    raise BadQuery("A team is for one listing.", advice="Send either listing or draft.")
+    raise BadQuery(
+        Message(en="A team is for one listing.", zh="一次只为一条信息组建团队。"),
+        advice=Message(en="Send either listing or draft.", zh="请在 listing 和 draft 中只给一项。"),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from search_api.matching.schemas import AskerView, ConfirmView, Draft, ObstacleView
@@ -23,6 +25,9 @@ class TeamRequest(BaseModel):
     )
     divisible: bool | None = Field(
         default=None, description="Whether several may share the amount; not given: as the listing says."
+    )
+    lang: Literal["en", "zh"] | None = Field(
+        default=None, description="The reader's language, as in the query string, which goes before it."
     )
 
 

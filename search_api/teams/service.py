@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from models.errors import BadQuery
+from models.listings import Listing
+from models.messages import NONE, Message, coded
 from models.roles import TeamPlan, TeamRole, plan_for, team_roles
-from models.text import LANGUAGES
+from models.text import LANGUAGES, Text
 from models.viewer import Viewer
-from models.vocabulary import matchable
+from models.vocabulary import kinds, matchable
 from ranking.matching.dossier import Asker
 from ranking.search import MEANING_UNAVAILABLE
 from ranking.team.alternatives import alternatives
 from ranking.team.impossible import Impossible
-from ranking.team.plan import plan_of, roles_of, rules_of_plan
+from ranking.team.plan import named_roles, plan_of, roles_of, rules_of_plan
 from ranking.team.problem import Problem, Rules
 from ranking.team.rules import alone
 from ranking.team.team import Team, best_team
@@ -71,7 +73,7 @@ class TeamService:
 
     def of_text(self, draft: Draft, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
         """The best team for a pasted text; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
-        listing = draft_listing(draft, self.application.analyser)
+        listing = draft_listing(draft, self.application.analyser, self.application.trees.ancestries)
         self._check_index()
         party, asker, encoded = self._reading.draft(listing)
         return self._answer(party, asker, query, viewer, [] if encoded else [Said(MEANING_UNAVAILABLE)])
@@ -148,8 +150,13 @@ def _plan(party: Party, query: TeamQuery) -> TeamPlan:
     usual = plan_for(listing.kind, listing.profile)
     if usual is None:
         raise BadQuery(
-            f"There is no usual team for a listing of kind '{listing.profile or listing.kind}'.",
-            advice=f"Name its roles: {', '.join(team_roles())}.",
+            Message(
+                en="There is no usual team for a listing of kind '{kind}'.",
+                zh="“{word}”类信息没有常用团队。",
+                kind=listing.profile or listing.kind,
+                word=_kind_word(listing),
+            ),
+            advice=Message(en="Name its roles: {roles}.", zh="请指明所需角色：{roles}。", roles=named_roles()),
         )
     if not optional:
         return usual
@@ -157,6 +164,12 @@ def _plan(party: Party, query: TeamQuery) -> TeamPlan:
     kept = tuple(one for one in usual.required if one not in optional)
     others = tuple(dict.fromkeys([*usual.optional, *optional]))
     return usual.model_copy(update={"required": kept, "optional": others})
+
+
+def _kind_word(listing: Listing) -> Text:
+    """What a listing of this kind or variety is called."""
+    kind = kinds()[listing.kind]
+    return kind.profiles.get(listing.profile or "", kind.name)
 
 
 def _role_key(name: str) -> str:
@@ -172,10 +185,17 @@ def _check_kinds(party: Party, roles: Iterable[TeamRole]) -> None:
     able = matchable(kind)
     for role in roles:
         if role.kind not in able:
-            fitting = ", ".join(key for key, one in team_roles().items() if one.kind in able) or "none"
+            fitting = coded({key: one.name for key, one in team_roles().items() if one.kind in able})
             raise BadQuery(
-                f"A listing of kind '{kind}' cannot be matched with the role '{role.key}'.",
-                advice=f"Roles that can: {fitting}.",
+                Message(
+                    en="A listing of kind '{kind}' cannot be matched with the role '{role}'.",
+                    zh="“{word}”类信息不能与角色“{role_word}”匹配。",
+                    kind=kind,
+                    role=role.key,
+                    word=kinds()[kind].name,
+                    role_word=role.name,
+                ),
+                advice=Message(en="Roles that can: {roles}.", zh="可匹配的角色：{roles}。", roles=fitting or NONE),
             )
 
 

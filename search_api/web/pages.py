@@ -12,14 +12,14 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
 
-from models.errors import Expired, NotFound, ZhiqiaoError
+from models.errors import Expired, ZhiqiaoError
 from search_api.labels import day, language_name
 from search_api.listings.service import ListingService
 from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
 from search_api.matching.service import MatchQuery, MatchService
 from search_api.matching.wording import signed
-from search_api.problems import status_of, title_of
+from search_api.problems import nothing_at, status_of, title_of
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
 from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
@@ -136,7 +136,7 @@ def _page_or(problem: Any) -> Handler:
         if not _browsed(request) or cast("HTTPException", error).status_code != HTTPStatus.NOT_FOUND:
             return cast("Response", await problem(request, error))
         language = reader_language(request)
-        missing = NotFound(Wording(language).get("nothing_at", path=request.url.path))
+        missing = nothing_at(request.url.path)
         return _rendered(request, "error.html", language, status=HTTPStatus.NOT_FOUND, error=missing, question="")
 
     return handle

@@ -11,6 +11,7 @@ from typing import TypeVar
 from indexer.sources.forms.columns import by_word, plain
 from models.codes import PartialDate
 from models.errors import BadInput
+from models.messages import Message, Unfit
 from models.text import Text
 
 T = TypeVar("T")
@@ -103,16 +104,28 @@ def one_of(group: str) -> Callable[[str], str]:
 def choose(cell: str, codes: Mapping[str, str]) -> str:
     """The code that a word stands for. Raises ``ValueError`` with what is accepted."""
     if (code := codes.get(plain(cell))) is None:
-        msg = f"there is no '{cell}' here; accepted are: {', '.join(dict.fromkeys(codes.values()))}, or their words in English or Chinese."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="there is no '{cell}' here; accepted are: {codes}, or their words in English or Chinese.",
+                zh="此处没有“{cell}”；可填：{codes}，或其中英文名称。",
+                cell=cell,
+                codes=[*dict.fromkeys(codes.values())],
+            )
+        )
     return code
 
 
 def paired(english: Sequence[str], chinese: Sequence[str]) -> Iterable[Text]:
     """Names that stand in two lists, paired by position; raises ``ValueError`` where both are given and differ in number."""
     if english and chinese and len(english) != len(chinese):
-        msg = f"{len(english)} English and {len(chinese)} Chinese names cannot be paired; give as many of both, or one language."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="{english} English and {chinese} Chinese names cannot be paired; give as many of both, or one language.",
+                zh="{english}个英文名与{chinese}个中文名无法对应；请给出同样多的名称，或只用一种语言。",
+                english=len(english),
+                chinese=len(chinese),
+            )
+        )
     longest = max(len(english), len(chinese))
     return [Text.of(en=_at(english, place), zh=_at(chinese, place)) for place in range(longest)]
 

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from indexer.sources.forms.columns import words
+from models.messages import Message, Unfit
 from models.terms import Span
 from models.vocabulary import TermKind
 
@@ -16,6 +17,17 @@ _FROM = r"(?:>=|≥|>|from|at least|min(?:imum)?|不低于|不少于|至少|大�
 _TO = r"(?:<=|≤|<|up to|at most|max(?:imum)?|不超过|不高于|至多|最多|小于等于|小于)"
 _ABOVE = r"(?:\+|or more|and more|以上|及以上|起)"
 _BELOW = r"(?:or less|以下|以内|及以下)"
+_UNITS = {
+    "months": "月",
+    "years": "年",
+    "percent": "%",
+    "TRL": "技术成熟度",
+    "rights": "件",
+    "deals": "笔",
+    "cases a month": "件/月",
+}
+"""Units as readers of Chinese know them."""
+
 _MONTHS = re.compile(r"months?|个月|月")
 _YEARS = re.compile(r"years?|yrs?|年")
 
@@ -40,8 +52,23 @@ def _ends(bare: str, cell: str, kind: TermKind) -> tuple[float | None, float | N
         return None, _figure(match[1] or match[2] or match[3])
     if match := re.fullmatch(_NUMBER, bare):
         return _figure(match[0]), _figure(match[0])
-    msg = f"'{cell}' is not a number or range in {kind.unit}; accepted are: 4, 4-6, ≥ 4, 4+, up to 6, 不低于4, 不超过6."
-    raise ValueError(msg)
+    raise Unfit(
+        Message(
+            en="'{cell}' is not a number or range in {unit}; accepted are: 4, 4-6, ≥ 4, 4+, up to 6, 不低于4, 不超过6.",
+            zh="“{cell}”不是数字或范围（单位：{unit}）；可写：4、4-6、≥ 4、4+、不低于4、不超过6。",
+            cell=cell,
+            unit=_unit(kind),
+        )
+    )
+
+
+def _unit(kind: TermKind) -> Message:
+    unit = kind.unit or ""
+    return Message(en=unit, zh=_UNITS.get(unit, unit))
+
+
+def _bound(end: float | None, open_end: str) -> str:
+    return open_end if end is None else f"{end:g}"
 
 
 def _figure(text: str) -> float:
@@ -73,5 +100,13 @@ def _unit_words(unit: str) -> re.Pattern[str]:
 def _check_bounds(kind: TermKind, span: Span, cell: str) -> None:
     ends = [end for end in (span.low, span.high) if end is not None]
     if any((kind.low is not None and end < kind.low) or (kind.high is not None and end > kind.high) for end in ends):
-        msg = f"'{cell}' is outside {kind.low:g} to {kind.high:g} {kind.unit}."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="'{cell}' is outside {low} to {high} {unit}.",
+                zh="“{cell}”超出{low}至{high}的范围（单位：{unit}）。",
+                cell=cell,
+                low=_bound(kind.low, "-∞"),
+                high=_bound(kind.high, "∞"),
+                unit=_unit(kind),
+            )
+        )

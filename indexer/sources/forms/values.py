@@ -12,6 +12,7 @@ from indexer.sources.forms.places import read_place
 from indexer.sources.forms.spans import read_span
 from models.codes import ClassificationSymbol, Language, MoneyRange, Round, parse_office
 from models.listings import SideName
+from models.messages import Message, Unfit
 from models.terms import Amount, Codes, Flag, Period, Subject, Term, TermValue, Weight
 from models.vocabulary import TermKind, term_kinds
 
@@ -39,12 +40,24 @@ def _check_among(column: TermColumn) -> None:
     if column.among is None:
         return
     if column.subject not in _OF_ASSETS:
-        msg = f"a kind of right stands behind {', '.join(_OF_ASSETS)} only, not behind {column.subject.value}."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="a kind of right stands behind {fitting} only, not behind {given}.",
+                zh="权利类型只能写在{fitting}之后，不能写在{given}之后。",
+                fitting=[*_OF_ASSETS],
+                given=column.subject.value,
+            )
+        )
     fitting = [key for key, kind in term_kinds().items() if kind.of_assets and kind.type == "span"]
     if column.term not in fitting:
-        msg = f"only {', '.join(fitting)} can be asked of one kind of right; leave '{column.among}' out of the heading."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="only {fitting} can be asked of one kind of right; leave '{among}' out of the heading.",
+                zh="只有{fitting}可以针对一种权利提出；请从列名中去掉“{among}”。",
+                fitting=fitting,
+                among=column.among,
+            )
+        )
 
 
 @lru_cache(maxsize=8192)
@@ -66,11 +79,19 @@ def _weighed(side: SideName, cell: str) -> tuple[str, Weight, bool]:
 
 def _excluded(side: SideName, stated: str) -> tuple[str, Weight, bool]:
     if side is SideName.OFFERS:
-        msg = "only what is sought can be excluded; put it in the column of the seeking side."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="only what is sought can be excluded; put it in the column of the seeking side.",
+                zh="只有所求的条件可以排除，请写在“求”一侧的列中。",
+            )
+        )
     if not stated.strip() or _MARK.search(stated):
-        msg = "what is excluded is written as 'not: CN-XJ' or '排除：CN-XJ', without a mark at the end."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="what is excluded is written as 'not: CN-XJ' or '排除：CN-XJ', without a mark at the end.",
+                zh="排除项写作“not: CN-XJ”或“排除：CN-XJ”，末尾不加标记。",
+            )
+        )
     return stated, Weight.EXCLUDED, True
 
 
@@ -92,8 +113,13 @@ def _dates(_: TermKind, cell: str) -> Period:
 
 def _flag(_: TermKind, cell: str) -> Flag:
     if (value := _FLAGS.get(plain(cell))) is None:
-        msg = f"'{cell}' is neither yes nor no; accepted are: yes, no, true, false, 是, 否."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="'{cell}' is neither yes nor no; accepted are: yes, no, true, false, 是, 否.",
+                zh="“{cell}”不是“是”或“否”；可填：是、否、yes、no、true、false。",
+                cell=cell,
+            )
+        )
     return Flag(value=value)
 
 
@@ -127,8 +153,7 @@ def slug(cell: str) -> str:
     """Free words as a code: lower case, joined by hyphens."""
     code = re.sub(r"[\s_/&,.]+", "-", cell.strip().casefold()).strip("-")
     if not code:
-        msg = f"'{cell}' has no words."
-        raise ValueError(msg)
+        raise Unfit(Message(en="'{cell}' has no words.", zh="“{cell}”中没有词语。", cell=cell))
     return code
 
 
