@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import math
 import random
 import statistics
 import time
@@ -18,15 +17,16 @@ from collections.abc import Callable, Sequence
 
 from models.constraints import Interval
 from ranking.team.alternatives import alternatives
+from ranking.team.deadline import Deadline
 from ranking.team.impossible import Impossible
-from ranking.team.model import worth
 from ranking.team.ownership import owners
 from ranking.team.problem import Candidate, Conflict, Problem, Role, Rules
 from ranking.team.rules import alone, between, of_all
 from ranking.team.team import Team, best_team
+from ranking.team.worth import fit, worth
 
 ROLES = (
-    Role("lender", carries_risk=True, carries_amount=True),
+    Role("lender", weight=5, carries_risk=True, carries_amount=True),
     Role("appraiser"),
     Role("guarantor", carries_risk=True),
     Role("insurer", carries_risk=True),
@@ -35,6 +35,8 @@ ROLES = (
 )
 SMALL = 6
 """Candidates a role of which every set can be tried: 6 to the 6th."""
+
+SECONDS = 60.0
 
 Found = tuple[Candidate, ...] | None
 
@@ -101,7 +103,7 @@ def _allowed(problem: Problem, team: Sequence[Candidate]) -> bool:
 
 def solver(problem: Problem) -> Found:
     """What this package finds."""
-    team = best_team(problem)
+    team = best_team(problem, Deadline(SECONDS))
     return team.candidates if isinstance(team, Team) else None
 
 
@@ -112,9 +114,9 @@ def timed(call: Callable[[Problem], Found], problem: Problem) -> tuple[Found, fl
     return found, 1000 * (time.perf_counter() - started)
 
 
-def chance_of(problem: Problem, team: Found) -> float:
-    """The chance that a team comes about; 0 where none was found."""
-    return math.exp(worth(problem, team)) if team else 0.0
+def fit_of(problem: Problem, team: Found) -> float:
+    """How well a team fits; 0 where none was found."""
+    return (fit(problem, team) or 0.0) if team else 0.0
 
 
 def measure(count: int, worlds: int) -> dict[str, object]:
@@ -124,24 +126,24 @@ def measure(count: int, worlds: int) -> dict[str, object]:
     row: dict[str, object] = {"candidates a role": count, "worlds": worlds}
     for name, way in ways.items():
         found = [timed(way, problem) for problem in problems]
-        chances = [chance_of(problem, team) for problem, (team, _) in zip(problems, found, strict=True)]
+        fits = [fit_of(problem, team) for problem, (team, _) in zip(problems, found, strict=True)]
         row[name] = {
             "ms": round(statistics.median(ms for _, ms in found), 1),
             "slowest ms": round(max(ms for _, ms in found), 1),
             "teams": sum(team is not None for team, _ in found),
-            "mean chance": round(statistics.mean(chances), 4),
+            "mean fit": round(statistics.mean(fits), 4),
         }
-    row["proven"] = sum(best_team(problem).proven for problem in problems)
+    row["proven"] = sum(best_team(problem, Deadline(SECONDS)).proven for problem in problems)
     row["alternatives ms"] = round(statistics.median(_alternatives(problem) for problem in problems), 1)
     return row
 
 
 def _alternatives(problem: Problem) -> float:
-    team = best_team(problem)
+    team = best_team(problem, Deadline(SECONDS))
     if isinstance(team, Impossible):
         return 0.0
     started = time.perf_counter()
-    list(alternatives(problem, team))
+    list(alternatives(problem, team, Deadline(SECONDS)))
     return 1000 * (time.perf_counter() - started)
 
 

@@ -15,6 +15,8 @@ from models.text import Text
 class TeamRole(BaseModel):
     """A role: its words, the kind and profile of the listings that could take it, what it carries, and whom it has no owner in common with.
 
+    ``weight``: how many times the scores of those who take it count. ``parties``: the roles of a party (see the term ``party_role``) that
+    those who take it have: what is required of a party of another role is not required of them.
     ``sought`` and ``given``: the terms that say how much money is asked for, and how much of it one who takes the role puts up.
     """
 
@@ -23,6 +25,8 @@ class TeamRole(BaseModel):
     name: Text
     kind: str
     profile: str
+    parties: tuple[str, ...]
+    weight: int = 1
     carries_risk: bool = False
     carries_amount: bool = False
     sought: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ranking.team.deadline import Deadline
 from ranking.team.model import Asked, solved
 from ranking.team.parts import AMOUNT, wholes
 from ranking.team.problem import Problem
@@ -50,20 +51,21 @@ class Impossible:
     proven: bool
 
 
-def why_impossible(problem: Problem, *, proven: bool, seconds: float) -> Impossible:
+def why_impossible(problem: Problem, *, proven: bool, deadline: Deadline) -> Impossible:
     """What cannot be kept together."""
     pools = {role.name: _pool(problem, role.name) for role in problem.roles}
     if not proven:
         return Impossible((), (), pools, proven=False)
     every, kept, sure = rules_of(problem), set(rules_of(problem)), True
-    for rule in every:
+    for number, rule in enumerate(every):
         dropped = frozenset({*every} - kept | {rule})
-        found = solved(problem, Asked(dropped=dropped, feasible=True), seconds)
+        found = solved(problem, Asked(dropped=dropped, feasible=True), deadline.left(2 * len(every) - number))
         if found.members is None and found.proven:
             kept.remove(rule)
         sure = sure and found.proven
     clash = tuple(rule for rule in every if rule in kept)
-    return Impossible(clash, tuple(rule for rule in clash if _enough(problem, rule, seconds)), pools, proven=sure)
+    remedies = (rule for n, rule in enumerate(clash) if _enough(problem, rule, deadline.left(len(clash) - n)))
+    return Impossible(clash, tuple(remedies), pools, proven=sure)
 
 
 def rules_of(problem: Problem) -> tuple[Rule, ...]:

@@ -1,16 +1,13 @@
 """The choice of a team as a model of yes-and-no variables, which CP-SAT solves (Perron and Didier, OR-tools).
 
-What a team is worth is the sum of the logarithms of its members' scores: the chance that all of them take part, taken as independent.
-A required role is filled with as few as do; an optional one is filled where its members together are likelier than ``VACANT``, the chance at
-which leaving it out is counted. It is solved by one worker with a fixed seed, from candidates in an order of their own, so that the
-same problem has the same answer.
+What is sought is the set with the highest ``worth``, see there. It is solved by one worker with a fixed seed, from candidates in an order of
+their own, so that the same problem has the same answer.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,15 +26,7 @@ from ranking.team.rules import (
     alone,
     independence,
 )
-
-LEAST_SCORE = 1e-4
-"""What a lower score counts as, so that nobody rules a team out by score alone."""
-
-VACANT = 0.5
-"""What an optional role counts as where nobody takes it."""
-
-STEPS = 1_000_000
-"""Whole steps of a unit of the logarithm: the model counts in whole numbers."""
+from ranking.team.worth import steps, vacancy, weighed
 
 
 @dataclass(frozen=True)
@@ -80,32 +69,21 @@ class _Model:
         return found
 
 
-def worth(problem: Problem, members: Sequence[Candidate]) -> float:
-    """What a team is worth: the logarithm of the chance that all of it comes about, at most 0."""
-    filled = {one.role for one in members}
-    vacant = sum(not role.required and role.name not in filled for role in problem.roles)
-    return math.fsum([*(score(one) for one in members), vacant * math.log(VACANT)])
-
-
-def score(one: Candidate) -> float:
-    """What a member adds to the worth of a team."""
-    return math.log(max(one.score, LEAST_SCORE))
-
-
 def solved(problem: Problem, asked: Asked, seconds: float) -> Solution:
-    """The best set of members. Raises ``MissingExtra`` without OR-tools."""
+    """The best set of members. Raises ``MissingExtra`` without OR-tools. ``seconds``: the most that it takes; in none nothing is found."""
     try:
         from ortools.sat.python import cp_model  # noqa: PLC0415 — an extra: only teams need it
     except ImportError as error:
         raise MissingExtra("OR-tools", "team") from error
+    if seconds <= 0:
+        return Solution(None, proven=False)
     model = _Model(problem, asked.dropped, cp_model.CpModel())
     _take(model, asked)
     vacancies = _fill(model, asked)
     _keep_apart(model)
     _add_up(model)
     if not asked.feasible:
-        worths = [round(score(problem.candidates[n]) * STEPS) * taken for n, taken in model.taken.items()]
-        model.cp.maximize(sum(worths) + round(math.log(VACANT) * STEPS) * sum(vacancies))
+        model.cp.maximize(_worth(model, vacancies))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
@@ -131,9 +109,21 @@ def _take(model: _Model, asked: Asked) -> None:
                 model.cp.add_hint(model.taken[n], (one.role, one.listing) in near)
 
 
-def _fill(model: _Model, asked: Asked) -> list[Any]:
-    """Each role has its number of members; the variables that hold where an optional role has none."""
-    vacancies = []
+def _worth(model: _Model, vacancies: Mapping[str, Any]) -> Any:
+    """The worth as one number: a step of what is required is more than all that optional roles can add or take."""
+    problem = model.problem
+    parts = [
+        (weighed(problem.role(problem.candidates[n].role), problem.candidates[n].score), taken)
+        for n, taken in model.taken.items()
+    ]
+    parts += [(vacancy(problem.role(name)), vacant) for name, vacant in vacancies.items()]
+    most = 1 - steps(0) * sum(role.most for role in problem.roles if not role.required)
+    return sum((most * one.required + one.optional) * variable for one, variable in parts)
+
+
+def _fill(model: _Model, asked: Asked) -> dict[str, Any]:
+    """Each role has its number of members; the variables that hold where an optional role has none, by the role."""
+    vacancies = {}
     by_role: dict[str, list[Any]] = defaultdict(list)
     for n, variable in model.taken.items():
         by_role[model.problem.candidates[n].role].append(variable)
@@ -141,7 +131,7 @@ def _fill(model: _Model, asked: Asked) -> list[Any]:
         members, vacant = by_role[role.name], 0
         if not role.required and role.name not in asked.filled:
             vacant = model.cp.new_bool_var(f"vacant:{role.name}")
-            vacancies.append(vacant)
+            vacancies[role.name] = vacant
         if Rule(ROLE, role.name) not in model.dropped:
             model.cp.add(sum(members) >= role.least * (1 - vacant))
         if Rule(MOST, role.name) not in model.dropped:

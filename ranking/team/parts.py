@@ -2,6 +2,10 @@
 
 Members can share a whole as soon as their least parts do not exceed it and their largest reach it, so that a choice of members can be judged
 without saying yet who takes how much. Everything is counted in hundredths: of a percent, and of the currency.
+
+Parts are told in **round figures**, as they are signed: of the risk in multiples of 5 %, else in whole percents; of an amount in about a twentieth of
+the ask, else in about a hundredth of it, in 10,000 of the currency, in whole units. The first of these in which every part lies within what its
+member states is taken; only a whole that is no round figure itself leaves one member what is left over.
 """
 
 from __future__ import annotations
@@ -68,9 +72,66 @@ def adds_up(whole: Whole, members: Sequence[Candidate]) -> bool:
 
 
 def carried(whole: Whole, members: Sequence[Candidate]) -> list[int]:
-    """What each of the members carries, in hundredths: together the whole, or as much of it as they can."""
+    """What each of the members carries, in hundredths: together the whole, or as much of it as they can, in round figures where that is possible."""
     parts = [whole.part(one) for one in members]
-    return split(min(whole.total, sum(high for _, high in parts)), parts)
+    most = min(whole.total, sum(high for _, high in parts))
+    for unit in units_of(whole):
+        shares = rounded(most, parts, unit) if most == whole.total else _most_of_it(whole, parts, unit)
+        if shares is not None:
+            return shares
+    return split(most, parts)
+
+
+def _most_of_it(whole: Whole, parts: Sequence[tuple[int, int]], unit: int) -> list[int] | None:
+    """As much as those can carry who cannot carry all, each rounded down, where that will do and loses a hundredth of the whole each at most."""
+    most = sum(high // unit * unit for _, high in parts)
+    small = unit * HUNDREDTHS <= whole.total
+    return rounded(most, parts, unit) if small and most >= whole.least else None
+
+
+def units_of(whole: Whole) -> list[int]:
+    """The round figures that parts are told in, in hundredths, the largest first."""
+    if whole.name == RISK:
+        return [5 * HUNDREDTHS, HUNDREDTHS]
+    rough = [_round_figure(whole.total // 20), _round_figure(whole.total // 100), 10_000 * HUNDREDTHS, HUNDREDTHS]
+    return sorted({unit for unit in rough if 1 <= unit <= max(1, whole.total // 10)}, reverse=True)
+
+
+def _round_figure(value: int) -> int:
+    """The largest of 1, 2, 5, 10, 20 … that is not more than a value; 0 where none is."""
+    power = 10 ** (len(str(value)) - 1)
+    return next((step * power for step in (5, 2, 1) if step * power <= value), 0)
+
+
+def rounded(total: int, parts: Sequence[tuple[int, int]], unit: int) -> list[int] | None:
+    """The whole shared out in multiples of a unit, ``None`` where the members' ranges do not allow it.
+
+    Of a whole that is no multiple one member takes what is left over: the one with the most room that can.
+    """
+    grid = [(-(-low // unit), high // unit) for low, high in parts]
+    if total % unit == 0:
+        shares = _in_units(total // unit, grid)
+        return None if shares is None else [unit * share for share in shares]
+    exact = split(total, parts)
+    for odd in sorted(range(len(parts)), key=lambda n: (parts[n][0] - parts[n][1], n)):
+        others = grid[:odd] + grid[odd + 1 :]
+        most = min(sum(high for _, high in others), (total - parts[odd][0]) // unit)
+        least = max(sum(low for low, _ in others), -(-(total - parts[odd][1]) // unit))
+        if (
+            least <= most
+            and (shares := _in_units(min(most, max(least, (total - exact[odd]) // unit)), others)) is not None
+        ):
+            told = [unit * share for share in shares]
+            return [*told[:odd], total - sum(told), *told[odd:]]
+    return None
+
+
+def _in_units(total: int, grid: Sequence[tuple[int, int]]) -> list[int] | None:
+    """See ``split``; ``None`` where the parts have no room for it."""
+    fits = all(low <= high for low, high in grid) and sum(low for low, _ in grid) <= total <= sum(
+        high for _, high in grid
+    )
+    return split(total, grid) if fits else None
 
 
 def split(total: int, parts: Sequence[tuple[int, int]]) -> list[int]:

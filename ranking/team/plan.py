@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.errors import BadInput
+from models.errors import BadQuery
 from models.messages import Message, coded, shortened
 from models.roles import TeamPlan, TeamRole, team_roles
 from ranking.team.problem import Role, Rules
@@ -16,18 +16,18 @@ SHARING = 3
 
 
 def plan_of(required: Iterable[str], optional: Iterable[str] = ()) -> TeamPlan:
-    """A team of one's own, by the names of its roles. Raises ``BadInput`` for a name that is none, or that is given twice."""
+    """A team of one's own, by the names of its roles. Raises ``BadQuery`` for a name that is none, or that is given twice."""
     required, optional = tuple(required), tuple(optional)
     named = (*required, *optional)
     if not named:
-        raise BadInput(Message(en="A team needs a role.", zh="团队至少须有一个角色。"), advice=_roles_are())
+        raise BadQuery(Message(en="A team needs a role.", zh="团队至少须有一个角色。"), advice=_roles_are())
     if unknown := [name for name in named if name not in team_roles()]:
-        raise BadInput(
+        raise BadQuery(
             Message(en="There is no role '{role}'.", zh="没有角色“{role}”。", role=shortened(unknown[0])),
             advice=_roles_are(),
         )
     if len({*named}) < len(named):
-        raise BadInput(
+        raise BadQuery(
             Message(en="A role is named twice.", zh="同一角色写了两次。"),
             advice=Message(en="Name each once, as required or as optional.", zh="每个角色只写一次：必备或可选。"),
         )
@@ -51,6 +51,7 @@ def roles_of(plan: TeamPlan, *, divisible: bool) -> tuple[Role, ...]:
         Role(
             name,
             required=name in plan.required,
+            weight=team_roles()[name].weight,
             most=plan.shared.get(name, 1) if divisible else 1,
             carries_risk=team_roles()[name].carries_risk,
             carries_amount=team_roles()[name].carries_amount,

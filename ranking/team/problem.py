@@ -15,11 +15,13 @@ from models.errors import BadInput
 class Role:
     """A part in a team. ``least`` and ``most``: how many may share it, where it is filled at all; a ``required`` role always is.
 
-    ``carries_risk``, ``carries_amount``: whether its members' shares count in what the risk and the amounts add up to.
+    ``weight``: how many times its members' scores count. ``carries_risk``, ``carries_amount``: whether its members' shares count in what
+    the risk and the amounts add up to.
     """
 
     name: str
     required: bool = True
+    weight: int = 1
     least: int = 1
     most: int = 1
     carries_risk: bool = False
@@ -107,6 +109,8 @@ class Problem:
             raise BadInput("The least amount is more than the amount.", advice="0 <= least <= amount.")
         if wrong := [role.name for role in self.roles if not 1 <= role.least <= role.most]:
             raise BadInput(f"The role {wrong[0]} has no possible number of members.", advice="1 <= least <= most.")
+        if wrong := [role.name for role in self.roles if role.weight < 1]:
+            raise BadInput(f"The role {wrong[0]} has no weight.", advice="A weight is a whole number from 1 up.")
         named = [*(one.role for one in self.candidates), *(name for pair in self.rules.independent for name in pair)]
         if unknown := sorted({*named} - {*places}):
             raise BadInput(f"The team has no role {unknown[0]}.", advice=f"Its roles are: {', '.join(places)}.")

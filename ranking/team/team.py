@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ranking.team.deadline import Deadline
 from ranking.team.impossible import Impossible, why_impossible
-from ranking.team.model import Asked, score, solved, worth
+from ranking.team.model import Asked, solved
 from ranking.team.parts import HUNDREDTHS, Whole, carried, wholes
 from ranking.team.passed_over import PassedOver, passed_over, unfilled
 from ranking.team.problem import Candidate, Problem
 from ranking.team.rules import alone
+from ranking.team.worth import Worth, fit, worth
 
-SECONDS = 10.0
+CONVINCING = 0.1
+"""The score below which a member of a required role does not convince."""
 
 
 @dataclass(frozen=True)
 class Member:
     """One who is chosen. ``risk``: the share of the risk in percent, ``amount``: the money that it carries, ``None`` where its role carries none.
 
-    ``worth``: what its score adds to the team's worth. ``place``: its place by score among the ``able``, those of its role that nothing
-    keeps out by itself. ``to_confirm``: ``risk`` or ``amount`` where it does not state what it would carry. ``passed_over``: those with
+    ``weight``: how many times its score counts. ``place``: its place by score among the ``able``, those of its role that nothing keeps out
+    by itself. ``to_confirm``: ``risk`` or ``amount`` where it does not state what it would carry. ``passed_over``: those with
     better scores, best first, each with what keeps it out.
     """
 
     candidate: Candidate
     risk: float | None
     amount: float | None
-    worth: float
+    weight: int
     place: int
     able: int
     to_confirm: frozenset[str]
@@ -50,20 +52,16 @@ class Vacancy:
 
 @dataclass(frozen=True)
 class Team:
-    """Members in the order of the roles. ``worth``: see ``model``, which also counts vacancies.
+    """Members in the order of the roles. ``worth`` and ``fit``: see ``worth``; no fit where no role is required.
 
     ``proven``: no team is worth more; otherwise it is the best that was found in the time given.
     """
 
     members: tuple[Member, ...]
     vacancies: tuple[Vacancy, ...]
-    worth: float
+    worth: Worth
+    fit: float | None
     proven: bool
-
-    @property
-    def chance(self) -> float:
-        """The chance that all members take part, were their scores chances that do not depend on each other."""
-        return math.exp(math.fsum(member.worth for member in self.members))
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -71,11 +69,11 @@ class Team:
         return tuple(member.candidate for member in self.members)
 
 
-def best_team(problem: Problem, *, seconds: float = SECONDS) -> Team | Impossible:
-    """The best team, or why there is none. ``seconds``: the most that one solution takes; a team cut short by it says ``proven=False``."""
-    found = solved(problem, Asked(), seconds)
+def best_team(problem: Problem, deadline: Deadline) -> Team | Impossible:
+    """The best team, or why there is none; one that is cut short by the time says ``proven=False``."""
+    found = solved(problem, Asked(), deadline.left())
     if found.members is None:
-        return why_impossible(problem, proven=found.proven, seconds=seconds)
+        return why_impossible(problem, proven=found.proven, deadline=deadline)
     return team_of(problem, found.members, proven=found.proven)
 
 
@@ -86,7 +84,7 @@ def team_of(problem: Problem, members: Sequence[Candidate], *, proven: bool) -> 
     filled = {one.role for one in members}
     vacant = (role.name for role in problem.roles if role.name not in filled)
     vacancies = tuple(Vacancy(role, unfilled(problem, role, members)) for role in vacant)
-    return Team(told, vacancies, worth(problem, members), proven)
+    return Team(told, vacancies, worth(problem, members), fit(problem, members), proven)
 
 
 def _shares(whole: Whole, members: Sequence[Candidate]) -> dict[Candidate, float]:
@@ -103,7 +101,7 @@ def _member(
         candidate=one,
         risk=shares.get("risk", {}).get(one),
         amount=shares.get("amount", {}).get(one),
-        worth=score(one),
+        weight=problem.role(one.role).weight,
         place=1 + sum(other.score > one.score for other in able),
         able=len(able),
         to_confirm=frozenset(unstated),

@@ -35,8 +35,11 @@ NEWEST = 300
 UNITS = 4
 """Units of a listing, at the most common: both sides, each with something for members."""
 
-OF_THE_DEAL = frozenset({"deal_type", "service_type", "party_role", "loan", "raising", "tenor", "rate"})
+OF_THE_DEAL = frozenset({"deal_type", "service_type", "loan", "raising", "tenor", "rate"})
 """What the asker requires of the deal, which those answer who put up the money, and nobody else."""
+
+PARTY_ROLE = "party_role"
+"""What the asker requires its other side to be: a licensee that is a company, a lender that is a bank."""
 
 REPRESENTED, OBSTACLE, OWN, ADVERSE = "represented", "obstacle", "own", "adverse"
 DISPUTES = frozenset({EventKind.OPPOSITION, EventKind.INVALIDATION, EventKind.LITIGATION})
@@ -232,6 +235,9 @@ def _of_others(role: TeamRole, check: Check) -> bool:
     if check.demand.weight is Weight.EXCLUDED:
         return False
     term = check.demand.term
+    if term == PARTY_ROLE:
+        asked = check.demand.asked.get("", frozenset())
+        return isinstance(asked, frozenset) and not asked & {*role.parties}
     if role.carries_amount:
         return term in role.sought
     silent = check.outcome is Outcome.NOT_STATED and term not in kinds()[role.kind].offers

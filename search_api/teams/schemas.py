@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search_api.matching.schemas import AskerView, ConfirmView, Draft, ObstacleView
+from search_api.matching.schemas import AskerView, CheckView, ConfirmView, Draft, ObstacleView
 from search_api.search.schemas import Card, Notice
 
 
@@ -80,7 +80,7 @@ class AlternativeView(BaseModel):
     instead: list[Card] = []
     leaving: list[Card] = Field(default=[], description="Others of the team who would leave it.")
     joining: list[Card] = Field(default=[], description="Those who would join it in other roles.")
-    chance: float | None = None
+    fit: float | None = Field(default=None, description="The overall fit then; never more than that of a proven team.")
     text: str
 
 
@@ -91,6 +91,7 @@ class MemberView(BaseModel):
     role_label: str
     listing: Card
     score: float
+    weight: int = Field(default=1, description="How many times its score counts in the overall fit.")
     place: int = Field(description="By score, among those of the role whom nothing keeps out by themselves.")
     able: int
     risk: float | None = Field(default=None, description="Its share of the risk, in percent.")
@@ -98,9 +99,15 @@ class MemberView(BaseModel):
     carries: list[str] = Field(default=[], description="The same in words.")
     chosen: str
     reasons: list[TeamReason] = Field(description="What speaks most for the match, seen from both sides.")
+    against: list[TeamReason] = Field(default=[], description="What speaks most against it, one of each side.")
+    unmet: list[CheckView] = Field(
+        default=[], description="Wishes of either side that are not met, and that `against` does not tell."
+    )
     passed_over: list[PassedOverView] = []
-    questions: list[ConfirmView] = Field(default=[], description="To confirm.")
-    obstacles: list[ObstacleView] = []
+    questions: list[ConfirmView] = Field(
+        default=[], description="To confirm; what several ask of the asker stands with the team."
+    )
+    obstacles: list[ObstacleView] = Field(default=[], description="On its own rights, or on the asker's for it alone.")
     notes: list[Notice] = []
     alternative: AlternativeView | None = None
 
@@ -155,11 +162,17 @@ class TeamAnswer(BaseModel):
     roles: list[RoleView]
     currency: str | None = None
     possible: bool
-    proven: bool = Field(description="It is known that no other set is worth more, or that there is none.")
-    chance: float | None = Field(
-        default=None, description="That all take part, were the scores chances that do not depend on each other."
+    proven: bool = Field(description="It is known that no other set fits better, or that there is none.")
+    fit: float | None = Field(
+        default=None,
+        description="Of the whole, from 0 to 1: the weighted geometric mean of the scores in the required roles. What a set is best by.",
     )
+    convincing: bool = Field(default=True, description="Whether every required role is filled by a score from 0.1 up.")
     summary: list[str] = []
+    questions: list[ConfirmView] = Field(default=[], description="What several members ask of the asker, each once.")
+    obstacles: list[ObstacleView] = Field(
+        default=[], description="On the asker's rights, for several members, each once."
+    )
     members: list[MemberView] = []
     vacancies: list[VacancyView] = []
     impossible: ImpossibleView | None = None

@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from models.errors import BadQuery
 from models.listings import Listing
 from models.messages import NONE, Message, coded
-from models.roles import TeamPlan, TeamRole, plan_for, team_roles
+from models.roles import TeamPlan, TeamRole, plan_for, team_plans, team_roles
 from models.text import LANGUAGES, Text
 from models.viewer import Viewer
 from models.vocabulary import kinds, matchable
 from ranking.matching.dossier import Asker
 from ranking.search import MEANING_UNAVAILABLE
 from ranking.team.alternatives import alternatives
+from ranking.team.deadline import Deadline
 from ranking.team.impossible import Impossible
-from ranking.team.plan import named_roles, plan_of, roles_of, rules_of_plan
+from ranking.team.plan import plan_of, roles_of, rules_of_plan
 from ranking.team.problem import Problem, Rules
 from ranking.team.rules import alone
-from ranking.team.team import Team, best_team
+from ranking.team.team import CONVINCING, Team, best_team
 from search_api.assembly import Application
 from search_api.index_check import IndexCheck
 from search_api.labels import day
@@ -34,11 +35,11 @@ from search_api.search import notices
 from search_api.search.schemas import Notice
 from search_api.teams.candidates import Ask, Recruiter, Standing, ask_of
 from search_api.teams.schemas import RoleView, TeamAnswer
-from search_api.teams.views import CHANCE_PLACES, TeamViews
-from search_api.teams.wording import CONVERTED, NO_AMOUNT, NOTICES, ONE_ALONE
+from search_api.teams.views import TeamViews, rounded
+from search_api.teams.wording import CONVERTED, NO_AMOUNT, NOT_CONVINCING, NOTICES, ONE_ALONE
 
-SECONDS = 5.0
-"""The most that one solution takes; there is one for the team, and one for each member's alternative."""
+SECONDS = 10.0
+"""The most that all solutions of a request take together: the team, and each member's alternative, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ class TeamService:
         recruiter = Recruiter(self.application, party, asker, viewer, self.today(), ask)
         standings = recruiter.standings(roles)
         problem = _problem(plan, ask, party, standings, recruiter)
-        found = best_team(problem, seconds=self.seconds)
-        answers = MatchAnswers(self.application, query.language, self.today())
+        deadline = Deadline(self.seconds)
+        found = best_team(problem, deadline)
+        answers = MatchAnswers(self.application, query.language, self.today(), self.application.match_weights())
         views = TeamViews(answers, problem, ask, party, asker, viewer, standings)
         answer = TeamAnswer(
             asker=answers.asker(party),
@@ -101,17 +103,22 @@ class TeamService:
             proven=found.proven,
             notices=self._notices(answers, party, roles, ask, standings, said),
         )
-        return answer.model_copy(update=self._found(found, problem, views))
+        if isinstance(found, Team) and (weak := views.unconvincing(found)) is not None:
+            answer.convincing = False
+            answer.notices.insert(0, _notice(NOT_CONVINCING, query.language, members=weak, floor=f"{CONVINCING:.2f}"))
+        return answer.model_copy(update=self._found(found, problem, views, deadline))
 
-    def _found(self, found: Team | Impossible, problem: Problem, views: TeamViews) -> dict[str, object]:
+    def _found(
+        self, found: Team | Impossible, problem: Problem, views: TeamViews, deadline: Deadline
+    ) -> dict[str, object]:
         if isinstance(found, Impossible):
             return {"impossible": views.impossible(found)}
-        others = {one.without: one for one in alternatives(problem, found, seconds=self.seconds)}
+        others = {one.without: one for one in alternatives(problem, found, deadline)}
         return {
-            "chance": round(found.chance, CHANCE_PLACES),
+            "fit": rounded(found.fit),
             "summary": views.summary(found),
-            "members": views.members(found, others),
             "vacancies": views.vacancies(found),
+            **views.shared(views.members(found, others)),
         }
 
     def _notices(
@@ -130,10 +137,12 @@ class TeamService:
             source = notices.source_of(self.application.rates.source, answers.language)
             said.append(Said(CONVERTED, {"source": source}))
         own = [one for one in said if one.code in NOTICES]
-        told = [
-            Notice(code=one.code, text=NOTICES[one.code].best(answers.language)[1].format(**one.values)) for one in own
-        ]
+        told = [_notice(one.code, answers.language, **one.values) for one in own]
         return answers.told(one for one in said if one not in own) + told + answers.words.notes(party)
+
+
+def _notice(code: str, language: str, **values: object) -> Notice:
+    return Notice(code=code, text=NOTICES[code].best(language)[1].format(**values))
 
 
 def has_team(kind: str, profile: str | None) -> bool:
@@ -149,15 +158,7 @@ def _plan(party: Party, query: TeamQuery) -> TeamPlan:
     listing = party.stored.listing
     usual = plan_for(listing.kind, listing.profile)
     if usual is None:
-        raise BadQuery(
-            Message(
-                en="There is no usual team for a listing of kind '{kind}'.",
-                zh="“{word}”类信息没有常用团队。",
-                kind=listing.profile or listing.kind,
-                word=_kind_word(listing),
-            ),
-            advice=Message(en="Name its roles: {roles}.", zh="请指明所需角色：{roles}。", roles=named_roles()),
-        )
+        raise _no_usual_team(listing)
     if not optional:
         return usual
     plan_of(optional)
@@ -170,6 +171,55 @@ def _kind_word(listing: Listing) -> Text:
     """What a listing of this kind or variety is called."""
     kind = kinds()[listing.kind]
     return kind.profiles.get(listing.profile or "", kind.name)
+
+
+def _no_usual_team(listing: Listing) -> BadQuery:
+    """That a listing has no usual team, which variety of its kind would have one, and what its roles could be."""
+    kind = listing.kind
+    known = [
+        one for one in team_plans().values() if one.for_kind == kind and one.for_profile and listing.profile is None
+    ]
+    said = [
+        Message(
+            en='For {word}, say so: "profile": "{profile}".',
+            zh='如为{word}，请注明："profile": "{profile}"。',
+            word=kinds()[kind].profiles[one.for_profile or ""],
+            profile=one.for_profile,
+        )
+        for one in known
+    ]
+    if fitting := _fitting(kind):
+        said.append(
+            Message(
+                en='Name the roles that have to be filled, under "required": {roles}.',
+                zh='请在 "required" 中指明必需的角色：{roles}。',
+                roles=fitting,
+            )
+        )
+    else:
+        askers = {one.for_kind: kinds()[one.for_kind].name for one in team_plans().values()}
+        said.append(
+            Message(
+                en="No role of a team answers such a listing. Teams are found for: {kinds}.",
+                zh="此类信息无法组建团队。可组建团队的信息类型：{kinds}。",
+                kinds=coded(askers),
+            )
+        )
+    return BadQuery(
+        Message(
+            en="There is no usual team for a listing of kind '{kind}'.",
+            zh="“{word}”类信息没有常用团队。",
+            kind=listing.profile or kind,
+            word=_kind_word(listing),
+        ),
+        advice=Message.joined(said),
+    )
+
+
+def _fitting(kind: str) -> list[Message]:
+    """The roles whose listings can be matched with those of a kind."""
+    able = matchable(kind)
+    return coded({key: one.name for key, one in team_roles().items() if one.kind in able})
 
 
 def _role_key(name: str) -> str:
@@ -185,7 +235,6 @@ def _check_kinds(party: Party, roles: Iterable[TeamRole]) -> None:
     able = matchable(kind)
     for role in roles:
         if role.kind not in able:
-            fitting = coded({key: one.name for key, one in team_roles().items() if one.kind in able})
             raise BadQuery(
                 Message(
                     en="A listing of kind '{kind}' cannot be matched with the role '{role}'.",
@@ -195,7 +244,9 @@ def _check_kinds(party: Party, roles: Iterable[TeamRole]) -> None:
                     word=kinds()[kind].name,
                     role_word=role.name,
                 ),
-                advice=Message(en="Roles that can: {roles}.", zh="可匹配的角色：{roles}。", roles=fitting or NONE),
+                advice=Message(
+                    en="Roles that can: {roles}.", zh="可匹配的角色：{roles}。", roles=_fitting(kind) or NONE
+                ),
             )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.constraints import Interval
+from models.constraints import Interval, Outcome
 from models.roles import team_roles
+from models.terms import Weight
 from models.viewer import Viewer
 from models.vocabulary import term_kinds
 from ranking.matching.checks import RuleCheck
 from ranking.matching.dossier import Asker
 from ranking.team.alternatives import Alternative
 from ranking.team.impossible import Impossible
-from ranking.team.model import VACANT
 from ranking.team.parts import AMOUNT, HUNDREDTHS, RISK, Whole, wholes
 from ranking.team.passed_over import PassedOver
 from ranking.team.problem import Candidate, Problem
@@ -33,12 +33,13 @@ from ranking.team.rules import (
     Reason,
     Rule,
 )
-from ranking.team.team import Member, Team, Vacancy
+from ranking.team.team import CONVINCING, Member, Team, Vacancy
+from ranking.team.worth import VACANT
 from search_api.listings.values import fact_text
 from search_api.matching.answers import MatchAnswers
-from search_api.matching.schemas import ConfirmView, MatchSide, MatchView, ObstacleView
+from search_api.matching.schemas import CheckView, ConfirmView, MatchSide, MatchView, ObstacleView
 from search_api.matching.views import Party
-from search_api.matching.wording import labelled, say
+from search_api.matching.wording import clauses, say
 from search_api.search.results import card
 from search_api.search.schemas import Card
 from search_api.teams.candidates import OBSTACLE, REPRESENTED, Ask, Bar, Standing, agents
@@ -58,9 +59,8 @@ from search_api.teams.wording import sentence, tell, together
 MOST_REASONS = 3
 MOST_PASSED_OVER = 5
 PLACES = 4
-CHANCE_PLACES = 12
-LEAST_TOLD = 0.1
-"""Chances from which on two figures stand behind the point."""
+LEAST_TOLD = 0.005
+"""Scores from which on two figures behind the point tell something."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class TeamViews:
 
     def summary(self, team: Team) -> list[str]:
         """What is to be known of the team as a whole."""
-        said = [tell("chance", self.language, chance=chance_text(team.chance))]
+        said = [] if team.fit is None else [self._fit(team.fit)]
         amounts = [one.amount for one in team.members if one.amount is not None]
         if self.ask is not None and amounts:
             asked = self._money(self.ask.span)
@@ -104,6 +104,44 @@ class TeamViews:
             unstated = any(RISK in one.to_confirm for one in risks)
             said.append(tell("risk_open" if unstated else "risk_whole", self.language))
         return [*said, tell("proven" if team.proven else "unproven", self.language)]
+
+    def unconvincing(self, team: Team) -> str | None:
+        """Who fills a required role with a score that does not convince; ``None`` where all do."""
+        weak = [
+            one for one in team.members if self.problem.role(one.role).required and one.candidate.score < CONVINCING
+        ]
+        told = [
+            tell(
+                "weak",
+                self.language,
+                role=self.role(one.role),
+                other=self._title(one.candidate),
+                score=score_text(one.candidate.score),
+            )
+            for one in weak
+        ]
+        return clauses(told, self.language) if told else None
+
+    def shared(self, members: Sequence[MemberView]) -> dict[str, object]:
+        """The members, and apart from them, each once, what several of them would have to ask of the asker."""
+        asked = _several(
+            question.text for one in members for question in one.questions if question.whom == self.party.id
+        )
+        burdens = _several(
+            obstacle.text for one in members for obstacle in one.obstacles if obstacle.of == self.party.id
+        )
+        questions = {one.text: one for member in members for one in member.questions if one.text in asked}
+        obstacles = {one.text: one for member in members for one in member.obstacles if one.text in burdens}
+        own = [
+            member.model_copy(
+                update={
+                    "questions": [one for one in member.questions if one.text not in asked],
+                    "obstacles": [one for one in member.obstacles if one.text not in burdens],
+                }
+            )
+            for member in members
+        ]
+        return {"members": own, "questions": list(questions.values()), "obstacles": list(obstacles.values())}
 
     def impossible(self, found: Impossible) -> ImpossibleView:
         """What cannot be kept together, and what would help."""
@@ -131,6 +169,7 @@ class TeamViews:
             role_label=self.role(one.role),
             listing=match.listing,
             score=match.score,
+            weight=one.weight,
             place=one.place,
             able=one.able,
             risk=one.risk,
@@ -138,12 +177,26 @@ class TeamViews:
             carries=self._carries(one.risk, one.amount),
             chosen=self._chosen(one, team),
             reasons=_reasons(match),
+            against=_against(match),
+            unmet=_unmet(match),
             passed_over=self._passed_over(one.passed_over, team, one.candidate),
             questions=[*match.questions, *self._to_confirm(one, standing.other)],
             obstacles=match.obstacles,
             notes=match.notes,
             alternative=self._alternative(alternative, team) if alternative else None,
         )
+
+    def _fit(self, fit: float) -> str:
+        """How well the whole fits, and what counts how often in it."""
+        roles = [role for role in self.problem.roles if role.required]
+        if len({role.weight for role in roles}) == 1:
+            return tell("fit", self.language, fit=score_text(fit))
+        heavy = [
+            tell("weight", self.language, role=self.role(role.name), weight=role.weight)
+            for role in roles
+            if role.weight > 1
+        ]
+        return tell("fit_weighted", self.language, fit=score_text(fit), weights=together(heavy, self.language))
 
     def _chosen(self, one: Member, team: Team) -> str:
         role, members = self.role(one.role), {*team.candidates}
@@ -199,7 +252,7 @@ class TeamViews:
 
     def _no_rule(self, one: Candidate, team: Team, *, vacancy: bool) -> AgainstView:
         key = "untried" if not team.proven else "unlikely" if vacancy else "equal"
-        text = tell(key, self.language, score=chance_text(one.score), vacant=f"{VACANT:.2f}")
+        text = tell(key, self.language, score=score_text(one.score), vacant=f"{VACANT:.2f}")
         return AgainstView(rule="score", text=text)
 
     def _against(self, reason: Reason, one: Candidate, others: Sequence[Candidate]) -> AgainstView:
@@ -240,8 +293,9 @@ class TeamViews:
             if bar.found.rule != REPRESENTED or not named:
                 return text
             return tell("agents", self.language, text=text, agents=together(list(dict.fromkeys(named)), self.language))
-        whose = self.party if bar.mine else other
-        return labelled(words.title(whose), words.checks.told(bar.found), self.language)
+        return tell(
+            "bar_mine" if bar.mine else "bar_theirs", self.language, told=upper_first(words.checks.told(bar.found))
+        )
 
     def _sum(self, name: str, members: Sequence[Candidate]) -> str:
         """That what some carry comes to too much or to too little."""
@@ -256,7 +310,9 @@ class TeamViews:
 
     def _alternative(self, found: Alternative, team: Team) -> AlternativeView:
         if found.team is None:
-            text = tell("irreplaceable" if found.proven else "unreplaced", self.language)
+            needed = self.problem.role(found.without.role).required
+            key = ("irreplaceable" if needed else "unfilled") if found.proven else "unreplaced"
+            text = tell(key, self.language)
             return AlternativeView(possible=False, proven=found.proven, text=text)
         before = {*team.candidates}
         joining = [one for one in found.team.candidates if one not in before and one.role != found.without.role]
@@ -265,15 +321,16 @@ class TeamViews:
             clauses.append(tell("moved", self.language, names=self._titles(found.moved)))
         clauses += [tell("joined", self.language, names=self._title(one), role=self.role(one.role)) for one in joining]
         clauses += self._then(found.team, team)
-        chances = {"before": chance_text(team.chance), "after": chance_text(found.team.chance)}
-        clauses.append(tell("then_chance", self.language, **chances))
+        if found.team.fit is not None and team.fit is not None:
+            fits = {"before": score_text(team.fit), "after": score_text(found.team.fit)}
+            clauses.append(tell("then_same" if len({*fits.values()}) == 1 else "then_fit", self.language, **fits))
         return AlternativeView(
             possible=True,
             proven=found.proven,
             instead=[self._card(one) for one in found.instead],
             leaving=[self._card(one) for one in found.moved],
             joining=[self._card(one) for one in joining],
-            chance=round(found.team.chance, CHANCE_PLACES),
+            fit=rounded(found.team.fit),
             text=sentence(clauses, self.language),
         )
 
@@ -368,14 +425,22 @@ class TeamViews:
 
 def percent(share: float) -> str:
     """A share as people write it."""
-    return f"{round(share, 1):g}%"
+    return f"{round(share, 2):g}%"
 
 
-def chance_text(chance: float) -> str:
-    """A chance with two telling figures, however small."""
-    if chance >= LEAST_TOLD:
-        return f"{chance:.2f}"
-    return f"{chance:.{1 - math.floor(math.log10(chance))}f}" if chance > 0 else "0"
+def score_text(score: float) -> str:
+    """A score as it is told everywhere."""
+    return f"{score:.2f}" if score >= LEAST_TOLD else "<0.01"
+
+
+def rounded(fit: float | None) -> float | None:
+    """A fit as the API gives it."""
+    return None if fit is None else round(fit, PLACES)
+
+
+def upper_first(text: str) -> str:
+    """A text as a sentence of its own begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _reasons(match: MatchView) -> list[TeamReason]:
@@ -390,6 +455,30 @@ def _reasons(match: MatchView) -> list[TeamReason]:
     for one in heaviest:
         told.setdefault(one.text, one)
     return list(told.values())[:MOST_REASONS]
+
+
+def _against(match: MatchView) -> list[TeamReason]:
+    """What speaks most against a match, seen from either side."""
+    found = ((side.of, side.against) for side in _speaking(match))
+    return [
+        TeamReason(of=of, name=one.name, text=one.text, log_odds=one.log_odds) for of, one in found if one is not None
+    ]
+
+
+def _unmet(match: MatchView) -> list[CheckView]:
+    """The wishes that are not met, but for those that are told as what speaks against the match."""
+    return [
+        check
+        for side in (match.forward, match.backward)
+        for place, check in enumerate(side.checks)
+        if check.outcome == Outcome.FAILED.value
+        and check.weight == Weight.PREFERRED.value
+        and not (side.against and not side.silent and place in side.against.checks)
+    ]
+
+
+def _several(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text for text, times in Counter(texts).items() if times > 1)
 
 
 def _speaking(match: MatchView) -> tuple[MatchSide, ...]:

@@ -12,7 +12,7 @@ from ranking.team.ownership import owners
 from ranking.team.problem import Candidate, Conflict, Problem, Role, Rules
 
 SIX = (
-    Role("lender", most=3, carries_risk=True, carries_amount=True),
+    Role("lender", most=3, weight=5, carries_risk=True, carries_amount=True),
     Role("appraiser"),
     Role("guarantor", carries_risk=True),
     Role("insurer", carries_risk=True, required=False),
@@ -34,7 +34,7 @@ def loan() -> Callable[[int], Problem]:
 class Brute:
     """The rules of a team once more, written for themselves, and tried on every set of candidates."""
 
-    def best(self, problem: Problem, without: Candidate | None = None, filled: str = "") -> float | None:
+    def best(self, problem: Problem, without: Candidate | None = None, filled: str = "") -> tuple[int, int] | None:
         """The worth of the best allowed team; ``None`` where there is none."""
         found = [
             self.worth(problem, team)
@@ -43,9 +43,10 @@ class Brute:
         ]
         return max(found, default=None)
 
-    def worth(self, problem: Problem, team: Sequence[Candidate]) -> float:
-        empty = sum(all(one.role != role.name for one in team) for role in problem.roles if not role.required)
-        return sum(math.log(max(one.score, 1e-4)) for one in team) + empty * math.log(0.5)
+    def worth(self, problem: Problem, team: Sequence[Candidate]) -> tuple[int, int]:
+        required = sum(role.weight * _steps(one) for role in problem.roles if role.required for one in _of(team, role))
+        optional = [[_steps(one) for one in _of(team, role)] for role in problem.roles if not role.required]
+        return required, sum(sum(steps) if steps else round(1e5 * math.log(0.5)) for steps in optional)
 
     def allowed(self, problem: Problem, team: Sequence[Candidate]) -> bool:
         rules = problem.rules
@@ -56,6 +57,14 @@ class Brute:
             and (rules.amount is None or _adds_up(problem, team, rules.amount, "amount"))
             and (rules.amount is None or rules.divisible or len(_carriers(problem, team, "amount")) <= 1)
         )
+
+
+def _steps(one: Candidate) -> int:
+    return round(1e5 * math.log(max(one.score, 1e-4)))
+
+
+def _of(team: Sequence[Candidate], role: Role) -> list[Candidate]:
+    return [one for one in team if one.role == role.name]
 
 
 def _teams(problem: Problem, filled: str = "") -> Iterator[tuple[Candidate, ...]]:
@@ -120,6 +129,7 @@ def make_loan(count: int, *, seed: int = 0) -> Problem:
                     barred=frozenset({"place"} if chance.random() < 0.2 else ()),
                 )
             )
-    conflicts = tuple(Conflict(*chance.sample(parties, 2), "client") for _ in range(2 * count))
+    pairs = (chance.sample(parties, 2) for _ in range(2 * count))
+    conflicts = tuple(Conflict(one, other, "client") for one, other in pairs)
     rules = Rules(risk=100.0, amount=10e6, independent=(("appraiser", "lender"),))
     return Problem(SIX, tuple(candidates), rules, conflicts, asker="party-0")

@@ -37,7 +37,7 @@ def test_a_team_is_told_to_people_and_to_programs(loaded):
     told = loaded("team", "ask", "--role", "broker", "--role", "law_firm")
     assert told.code == 0
     assert "Title of transfer" in told.out
-    assert "The only technology broker that nothing keeps out." in told.out
+    assert "The only technology broker that can take part." in told.out
     answer = loaded("team", "ask", "--role", "broker", "--optional", "law_firm", "--json").document
     assert [one["listing"]["id"] for one in answer["members"]][:1] == ["transfer"]
 
