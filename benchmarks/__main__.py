@@ -45,6 +45,7 @@ BENCHMARKS = (
     Benchmark("team", "the best team of six roles, beside a greedy choice", quick=("--candidates", "6", "100")),
     Benchmark("mixed_pool", "questions in one language, answers in the other", tasks=True),
     Benchmark("two_way", "the true partner from either side, with and without a mutual score", tasks=True),
+    Benchmark("silent", "records that state almost nothing beside listings that state much", tasks=True),
     Benchmark("unanswered", "whether the score tells that nothing answers", tasks=True),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -93,6 +93,11 @@ class Matcher:
     weights: Callable[[], MatchWeights]
     context: Callable[[], Context]
     depth: int = DEPTH
+
+    def steady(self) -> Matcher:
+        """The same with the weights and the day as they are now, for all that one answer says."""
+        weights, context = self.weights(), self.context()
+        return replace(self, weights=lambda: weights, context=lambda: context)
 
     def matches(self, request: MatchRequest) -> Scored:
         """Whom ``asker`` fits: every candidate that retrieval found, scored."""

@@ -42,14 +42,14 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class MatchAnswers:
-    """Makes the pieces of answers for readers of one language on one day."""
+    """Makes the pieces of answers for readers of one language on one day. ``weights``: those that made the scores."""
 
     application: Application
     language: str
     today: dt.date
+    weights: MatchWeights
     words: MatchViews = field(init=False)
     texts: TextReader = field(init=False)
-    weights: MatchWeights = field(init=False)
 
     def __post_init__(self) -> None:
         application, language = self.application, self.language
@@ -60,7 +60,6 @@ class MatchAnswers:
         object.__setattr__(self, "words", MatchViews(views, checks, ObstacleWords(views), self.today))
         reader = TextReader(application.analyser, application.searcher.reader, language)
         object.__setattr__(self, "texts", reader)
-        object.__setattr__(self, "weights", application.match_weights())
 
     def results(
         self, matches: Sequence[Match], party: Party, asker: Asker, others: Mapping[str, Party], viewer: Viewer

@@ -89,24 +89,26 @@ class MatchService:
         self._check_index()
         (asks, asker), (answers, answering) = self._reading.stored(one, viewer), self._reading.stored(other, viewer)
         _check_pair(asks.stored.listing, answers.stored.listing)
-        match = self.application.matcher.pair(asks.dossier, answers.dossier)
+        matcher = self.application.matcher.steady()
+        match = matcher.pair(asks.dossier, answers.dossier)
         context = self.application.match_context()
         match = _both_ways(match, rule_checks(answers.dossier.facts, asks.dossier.facts, context))
-        making = MatchAnswers(self.application, language, self.today())
+        making = MatchAnswers(self.application, language, self.today(), matcher.weights())
         made = making.pair(match, asks, answers, {asks.id: asker, answers.id: answering}, viewer)
         return made.model_copy(update={"notices": making.told(self._reading.of_pool()) + making.words.notes(asks)})
 
     def _answer(
         self, party: Party, asker: Asker, query: MatchQuery, viewer: Viewer, said: Iterable[Said]
     ) -> MatchAnswer:
-        able = matchable(party.stored.listing.kind)
+        able = matchable(party.stored.listing.kind, party.stored.listing.profile)
         where = both(self.application.filters.compile(query.filters), shown(self.today()))
         request = MatchRequest(asker, viewer, _wanted(query.kinds, able), where, max(query.limit, DEPTH))
-        scored = self.application.matcher.matches(request)
+        matcher = self.application.matcher.steady()
+        scored = matcher.matches(request)
         best = scored.best(query.limit)
-        near = almost(self.application.matcher, request, MOST_ALMOST, best[0].score if best else 0.0)
+        near = almost(matcher, request, MOST_ALMOST, best[0].score if best else 0.0)
         others = self._others([*(one.other for one in best), *(one.match.other for one in near)], viewer)
-        making = MatchAnswers(self.application, query.language, self.today())
+        making = MatchAnswers(self.application, query.language, self.today(), matcher.weights())
         closed = making.words.closed(party)
         ended = [Said(ASKER_CLOSED, {"day": day(closed, query.language)})] if closed else []
         return MatchAnswer(

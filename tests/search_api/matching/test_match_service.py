@@ -411,6 +411,6 @@ def test_every_joining_feature_and_group_of_terms_has_words_in_both_languages():
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_joining_without_words_is_called_by_its_name(world, language):
-    views = MatchAnswers(world.application, language, dt.date(2026, 1, 1)).words
+    views = MatchAnswers(world.application, language, dt.date(2026, 1, 1), world.application.match_weights()).words
     step = SimpleNamespace(joined=Joined("sum", 0.5, 0.25, 0.4))
     assert "sum" in views.joining(step).text
