@@ -221,7 +221,7 @@ def is_agent(stored: StoredListing, asker: StoredListing) -> bool:
 
 def _bars(role: TeamRole, match: Match) -> Iterator[tuple[str, Bar]]:
     for check in match.forward.checks:
-        if fails(check) and not _of_others(role, check):
+        if fails(check) and not of_others(role, check):
             yield f"asks.{check.demand.term}", Bar(check, mine=True)
     for check in match.backward.checks:
         if fails(check) and check.demand.term not in role.sought:
@@ -230,8 +230,8 @@ def _bars(role: TeamRole, match: Match) -> Iterator[tuple[str, Bar]]:
         yield rule.rule, Bar(rule)
 
 
-def _of_others(role: TeamRole, check: Check) -> bool:
-    """Whether what the asker requires is for other roles to answer, or for all members together."""
+def of_others(role: TeamRole, check: Check) -> bool:
+    """Whether what the asker asks is for other roles to answer, or for all members together."""
     if check.demand.weight is Weight.EXCLUDED:
         return False
     term = check.demand.term

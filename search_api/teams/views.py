@@ -42,7 +42,7 @@ from search_api.matching.views import Party
 from search_api.matching.wording import clauses, say
 from search_api.search.results import card
 from search_api.search.schemas import Card
-from search_api.teams.candidates import OBSTACLE, REPRESENTED, Ask, Bar, Standing, agents
+from search_api.teams.candidates import OBSTACLE, REPRESENTED, Ask, Bar, Standing, agents, of_others
 from search_api.teams.schemas import (
     AgainstView,
     AlternativeView,
@@ -108,7 +108,9 @@ class TeamViews:
     def unconvincing(self, team: Team) -> str | None:
         """Who fills a required role with a score that does not convince; ``None`` where all do."""
         weak = [
-            one for one in team.members if self.problem.role(one.role).required and one.candidate.score < CONVINCING
+            one
+            for one in team.members
+            if self.problem.role(one.role).required and round(one.candidate.score, 2) < CONVINCING
         ]
         told = [
             tell(
@@ -178,7 +180,7 @@ class TeamViews:
             chosen=self._chosen(one, team),
             reasons=_reasons(match),
             against=_against(match),
-            unmet=_unmet(match),
+            unmet=self._unmet(match, standing),
             passed_over=self._passed_over(one.passed_over, team, one.candidate),
             questions=[*match.questions, *self._to_confirm(one, standing.other)],
             obstacles=match.obstacles,
@@ -212,6 +214,19 @@ class TeamViews:
         if not before:
             return tell("chosen_next", self.language)
         return tell("chosen_place", self.language, place=one.place, able=one.able)
+
+    def _unmet(self, match: MatchView, standing: Standing) -> list[CheckView]:
+        """The wishes that are not met, but for the asker's of other roles, and those that are told as what speaks against the match."""
+        of_others_too = {one.demand.key for one in standing.match.forward.checks if of_others(standing.role, one)}
+        return [
+            check
+            for side in (match.forward, match.backward)
+            for place, check in enumerate(side.checks)
+            if check.outcome == Outcome.FAILED.value
+            and check.weight == Weight.PREFERRED.value
+            and not (check.of == self.party.id and check.term in of_others_too)
+            and not (side.against and not side.silent and place in side.against.checks)
+        ]
 
     def _carries(self, risk: float | None, amount: float | None) -> list[str]:
         said = [tell("bears", self.language, share=percent(risk))] if risk is not None else []
@@ -462,18 +477,6 @@ def _against(match: MatchView) -> list[TeamReason]:
     found = ((side.of, side.against) for side in _speaking(match))
     return [
         TeamReason(of=of, name=one.name, text=one.text, log_odds=one.log_odds) for of, one in found if one is not None
-    ]
-
-
-def _unmet(match: MatchView) -> list[CheckView]:
-    """The wishes that are not met, but for those that are told as what speaks against the match."""
-    return [
-        check
-        for side in (match.forward, match.backward)
-        for place, check in enumerate(side.checks)
-        if check.outcome == Outcome.FAILED.value
-        and check.weight == Weight.PREFERRED.value
-        and not (side.against and not side.silent and place in side.against.checks)
     ]
 
 
