@@ -19,6 +19,10 @@ from ranking.matching.rules import RULES, Rule
 NEAR = 0.4
 """The most that a failed wish is worth for being near."""
 
+MET_WORTH = 0.3
+"""What a wish that is met is worth beside one that fails: most who state anything meet most wishes, so that meeting one tells less of a pair
+than failing it, and who states much gains little on who states nothing (`python -m benchmarks silent`)."""
+
 LEAST_MET = 0.6
 """What a wish that is met only in part is worth at least."""
 

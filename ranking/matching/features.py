@@ -1,7 +1,7 @@
 """The features of one direction of a match: what ``asker`` can hold for or against ``other``, as numbers with names.
 
-Text features come from ``ranking.matching.texts``; each group of terms gives one, from −1 (every wish fails) over 0 (nothing is stated) to 1
-(all are met); the rest is what the other listing and its party are known for, whoever asks.
+Text features come from ``ranking.matching.texts``; each group of terms gives one, from −1 (every wish fails) over 0 (nothing is stated) to
+``MET_WORTH`` (all are met); the rest is what the other listing and its party are known for, whoever asks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from models.constraints import Facts, Interval, Outcome
 from models.terms import Weight
 from models.units import FloatArray
 from models.vocabulary import kinds, term_kinds
-from ranking.matching.checks import Check, to_confirm
+from ranking.matching.checks import MET_WORTH, Check, to_confirm
 from ranking.matching.context import DAYS_A_YEAR, Context
 from ranking.matching.relations import Basis
 from ranking.matching.texts import Closeness
@@ -56,6 +56,9 @@ the party of a listing did by its other ones, whatever this one says (``work_``)
 
 ACROSS_FROM = 0.15
 """The cosine from which on texts of one language share telling words: those of two languages are then given what words would have told."""
+
+MOST_WORK = 0.7
+"""More than that above chance earlier work does not count: it stands beside what a listing says, and never in its place."""
 
 CHANCE_WORDS, CHANCE_MEANING = 0.92, 0.1
 """How near, in words and in meaning, a party's work mostly is to an offer that is none of its business: more than that tells something
@@ -102,8 +105,8 @@ def work_features(near: Closeness) -> dict[str, FloatArray]:
     """What n parties' earlier work tells of an offer: arrays of shape (n,). Work of another kind is nothing against anybody."""
     meaning = np.nan_to_num(near.meaning, nan=0.0)
     return {
-        WORK_WORDS: np.where(near.spoken, np.maximum(near.words - CHANCE_WORDS, 0), 0).astype(np.float32),
-        WORK_MEANING: np.maximum(meaning - CHANCE_MEANING, 0).astype(np.float32),
+        WORK_WORDS: np.where(near.spoken, np.clip(near.words - CHANCE_WORDS, 0, MOST_WORK), 0).astype(np.float32),
+        WORK_MEANING: np.clip(meaning - CHANCE_MEANING, 0, MOST_WORK).astype(np.float32),
     }
 
 
@@ -163,4 +166,4 @@ def popularity(facts: Facts) -> float:
 def _signed(one: Check) -> float:
     if one.outcome is Outcome.NOT_STATED:
         return 0.0
-    return one.degree if one.outcome is Outcome.MET else one.degree - 1.0
+    return MET_WORTH * one.degree if one.outcome is Outcome.MET else one.degree - 1.0

@@ -22,6 +22,11 @@ TELLING_SHARE = 0.4
 TOLD_SHARE = 0.6
 """What is told as shared holds a word whose idf is at least this share of the rarest one's."""
 
+UNITS = frozenset(
+    ["万", "亿", "元", "万元", "亿元", "人民币", "个月", "小时", "分钟", "毫米", "厘米", "公斤", "千克", "毫克", "微米", "纳米", "摄氏度", "rmb", "cny", "usd", "eur", "gbp", "chf", "hkd", "jpi", "jpy", "million", "billion", "thousand", "percent", "month", "year", "week", "day", "hour", "minut", "second", "mm", "cm", "km", "kg", "mg", "ml", "nm", "um", "hz", "khz", "mhz", "ghz", "kw", "mw", "kwh", "mwh"]
+)
+"""Terms that say how much, not what: two texts are not alike because both name a sum in one currency."""
+
 MOST_WANTED = 40
 MOST_SHARED = 6
 
@@ -75,7 +80,7 @@ def shared_terms(one: str, other: str, analyser: Analyser, idf: Idf) -> dict[str
     """The telling words that two texts share, with their idf: what is a word in one of them. A single sign tells nothing, in any script."""
     words = {token.text for text in (one, other) for token in analyser.heads(text)}
     both = words & set(analyser.term_texts(one)) & set(analyser.term_texts(other))
-    both = {term for term in both if len(term) > 1}
+    both = {term for term in both if len(term) > 1} - UNITS
     weights = {term: weight for term, weight in idf(sorted(both)).items() if weight > 0}
     least = TELLING_SHARE * max(weights.values(), default=0.0)
     heaviest = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WANTED]

@@ -127,7 +127,7 @@ class SideText:
 class TextProfile:
     """What a text is in comparisons. ``mean`` is None without vectors; ``style`` has shape (s,), of unit length, zeros for a short text.
 
-    ``log_length`` and ``hub`` are counted from the mean of the pool.
+    ``log_length`` is counted from the mean of the pool, ``hub`` from its median.
     """
 
     kernel: Sparse
@@ -176,7 +176,7 @@ class Profiler:
     coined: Mapping[str, int] = field(default_factory=dict)
     sampled: int = 0
     sample: Postings | None = None
-    mean_hub: float = 0.0
+    usual_hub: float = 0.0
     mean_log_length: float = 0.0
 
     def learn(self, texts: Sequence[SideText]) -> None:
@@ -188,7 +188,8 @@ class Profiler:
         sample = [self.profile(text) for text in texts]
         self.mean_log_length = float(np.mean([profile.log_length for profile in sample]))
         postings = Postings.of([profile.kernel for profile in sample])
-        self.mean_hub = float(np.mean([_hub(profile.kernel, postings) for profile in sample]))
+        # the median: funds and calls that were written from one template are near to each other beyond all measure
+        self.usual_hub = float(np.median([_hub(profile.kernel, postings) for profile in sample]))
         self.sample = postings
 
     def profile(self, text: SideText) -> TextProfile:
@@ -210,7 +211,7 @@ class Profiler:
             languages=text.languages,
             log_length=math.log(max(text.length, 1)) - self.mean_log_length,
         )
-        return replace(made, hub=_hub(made.kernel, self.sample) - self.mean_hub) if self.sample else made
+        return replace(made, hub=_hub(made.kernel, self.sample) - self.usual_hub) if self.sample else made
 
     def _learn_style(self, texts: Sequence[SideText]) -> None:
         """Which words are common, and the mean and the deviation of their shares."""

@@ -11,6 +11,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from models.errors import BadInput
+from models.messages import Message
+from models.validation import message_of
 from ranking.matching.calibration import Calibration
 from ranking.matching.features import FEATURES
 from ranking.matching.joining import METHODS, Joining, OpinionPool
@@ -56,7 +58,8 @@ class MatchWeights(BaseModel):
             return cls.model_validate(json.loads(text))
         except ValueError as error:
             raise BadInput(
-                f"The weights cannot be read: {error}", advice="Learn them again, or go back to the default."
+                Message(en="The weights cannot be read: {why}", zh="权重无法读取：{why}", why=message_of(error)),
+                advice=Message(en="Learn them again, or go back to the default.", zh="请重新学习，或恢复默认权重。"),
             ) from error
 
     @property

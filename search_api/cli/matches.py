@@ -75,6 +75,8 @@ def _put_match(number: int, match: MatchView, w: Wording) -> None:
     put_faint([*_card(card), *scores, card.id])
     for label, side in ((w.forward, match.forward), (w.backward, match.backward)):
         out.print(Text(f"     {label}", style=FAINT))
+        if side.silent and not side.reasons:
+            put_faint([side.text])
         for reason in side.reasons:
             _put_reason(reason)
         if side.against:

@@ -36,7 +36,7 @@ _OPEN = {
 _ANY = Text.of(en="any", zh="不限")
 _REST = Text.of(en="{} and {rest} more", zh="{}等{all}项")
 _REST_EITHER = Text.of(en="{} or {rest} more", zh="{}等{all}项之一")
-_OR = Text.of(en=" or ", zh="或")
+_OR = {"en": " or ", "zh": "或"}
 _YES, _NO = Text.of(en="yes", zh="是"), Text.of(en="no", zh="否")
 
 
@@ -97,7 +97,7 @@ def codes_text(name: str, codes: Iterable[str], labels: Labels, language: str, *
 def _joined(words: Sequence[str], language: str, *, either: bool) -> str:
     comma = "、" if language == "zh" else ", "
     if either and len(words) > 1:
-        return f"{comma.join(words[:-1])}{_in(_OR, language)}{words[-1]}"
+        return f"{comma.join(words[:-1])}{_OR[language if language in _OR else 'en']}{words[-1]}"
     return comma.join(words)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.constraints import Constraint, Facts, Interval
 from models.terms import ALL, Weight
 from models.vocabulary import TermKind
-from ranking.matching.checks import LEAST_MET, NEAR
+from ranking.matching.checks import LEAST_MET, MET_WORTH, NEAR
 from ranking.matching.context import DAYS_A_YEAR, Context
 from ranking.matching.demands import ANSWERS, Demand
 from ranking.matching.everybody.columns import (
@@ -211,9 +211,9 @@ def _means(signed: Floats, numbers: Numbers, owners: Numbers, choices: Numbers) 
 
 
 def _signed(some: Alike, outcome: Outcomes, columns: Columns, context: Context, nearness: Nearness) -> Floats:
-    """See ``features._signed``: from −1 to 1."""
+    """See ``features._signed``: from −1 to ``MET_WORTH``."""
     if some.demands[0].weight is Weight.EXCLUDED:
-        return outcome.astype(np.float64)
+        return np.where(outcome == MET, MET_WORTH, outcome.astype(np.float64))
     if not outcome.any():
         return np.zeros(outcome.shape)
     if isinstance(next(iter(some.demands[0].asked.values())), Interval):
@@ -221,7 +221,7 @@ def _signed(some: Alike, outcome: Outcomes, columns: Columns, context: Context, 
     else:
         found = nearness.of([demand.asked[""] for demand in some.demands], some.demands[0], columns, context)  # type: ignore[misc]  # codes
         met, near = np.maximum(LEAST_MET, found), found
-    return np.where(outcome == MET, met, np.where(outcome == FAILED, NEAR * near - 1.0, 0.0))
+    return np.where(outcome == MET, MET_WORTH * met, np.where(outcome == FAILED, NEAR * near - 1.0, 0.0))
 
 
 def _span_degrees(some: Alike, columns: Columns, context: Context) -> tuple[Floats, Floats]:

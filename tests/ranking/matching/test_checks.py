@@ -3,7 +3,7 @@
 import pytest
 
 from models.constraints import Interval, Outcome
-from ranking.matching.checks import LEAST_MET, NEAR, checks, fails, passes, rule_checks, to_confirm
+from ranking.matching.checks import LEAST_MET, MET_WORTH, NEAR, checks, fails, passes, rule_checks, to_confirm
 from ranking.matching.demands import demands_of
 from ranking.matching.features import term_features
 from tests.listing_facts import CONTEXT, right
@@ -168,7 +168,7 @@ def test_of_alternatives_the_best_counts(write, found, eight_or_four):
         term_features(found(eight_or_four, write.facts(rights=rights)))
         for rights in ([right(years=9)], [right(years=9), right("utility_model", years=1)])
     )
-    assert young["assets"] == mixed["assets"] == 1
+    assert young["assets"] == mixed["assets"] == MET_WORTH
 
 
 def test_of_alternatives_one_that_nobody_can_tell_keeps_the_match_open(write, found, eight_or_four):
