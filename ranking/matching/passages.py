@@ -22,13 +22,12 @@ TELLING_SHARE = 0.4
 TOLD_SHARE = 0.6
 """What is told as shared holds a word whose idf is at least this share of the rarest one's."""
 
-UNITS = frozenset(
-    """
-    万 亿 元 万元 亿元 人民币 个月 小时 分钟 毫米 厘米 公斤 千克 毫克 微米 纳米 摄氏度
-    rmb cny usd eur gbp chf hkd jpi jpy million billion thousand percent month year week day hour minut second
-    mm cm km kg mg ml nm um hz khz mhz ghz kw mw kwh mwh
-    """.split()
-)
+_UNITS = """
+万 亿 元 万元 亿元 人民币 个月 小时 分钟 毫米 厘米 公斤 千克 毫克 微米 纳米 摄氏度
+rmb cny usd eur gbp chf hkd jpi jpy million billion thousand percent month year week day hour minut second
+mm cm km kg mg ml nm um hz khz mhz ghz kw mw kwh mwh
+"""
+UNITS = frozenset(_UNITS.split())
 """Terms that say how much, not what: two texts are not alike because both name a sum in one currency."""
 
 MOST_WANTED = 40
