@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import SettingsError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from models.ports import Encoder
@@ -41,7 +42,10 @@ def open_encoder(spec: str, *, cache: Path, threads: int | None = None, api_key:
         return _sentence_transformer(rest, threads)
     if kind == "openai" and rest:
         return _openai_compatible(rest, api_key)
-    raise SettingsError(f"Unknown encoder {spec!r}.", advice=f"Use one of: {', '.join(FORMS)}")
+    raise SettingsError(
+        Message(en="Unknown encoder {spec}.", zh="没有编码器 {spec}。", spec=repr(spec)),
+        advice=Message(en="Use one of: {forms}", zh="可用：{forms}", forms=[*FORMS]),
+    )
 
 
 # The parts are imported where they are needed: a command that encodes nothing should not wait for onnxruntime.
@@ -58,7 +62,10 @@ def _onnx_folder(folder: Path, threads: int | None) -> Encoder:
 
     if not folder.is_dir():
         raise SettingsError(
-            f"The encoder's folder {folder} does not exist.", advice="Name a folder with model.onnx in it."
+            Message(
+                en="The encoder's folder {folder} does not exist.", zh="编码器目录 {folder} 不存在。", folder=folder
+            ),
+            advice=Message(en="Name a folder with model.onnx in it.", zh="请指定含 model.onnx 的目录。"),
         )
     return OnnxFolderEncoder(folder, threads=threads)
 
@@ -74,5 +81,12 @@ def _openai_compatible(address: str, api_key: str | None) -> Encoder:
 
     url, _, model = address.partition("#")
     if not model or not url.startswith(("http://", "https://")):
-        raise SettingsError(f"The embeddings server {address!r} lacks its model.", advice=f"Use the form {FORMS[-1]}")
+        raise SettingsError(
+            Message(
+                en="The embeddings server {address} lacks its model.",
+                zh="向量服务 {address} 未写明模型。",
+                address=repr(address),
+            ),
+            advice=Message(en="Use the form {form}", zh="写法：{form}", form=FORMS[-1]),
+        )
     return OpenAICompatibleEncoder(url, model, api_key=api_key)

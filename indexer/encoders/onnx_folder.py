@@ -11,6 +11,7 @@ from indexer.encoders.folder_options import FolderOptions, read_options
 from indexer.encoders.once import Once
 from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
 from models.errors import SettingsError
+from models.messages import Message
 from models.units import FloatArray
 
 _MODEL_PLACES = ("model.onnx", "onnx/model.onnx")
@@ -65,7 +66,11 @@ class OnnxFolderEncoder:
             if (self._folder / place).exists():
                 return self._folder / place
         raise SettingsError(
-            f"{self._folder} holds no model.onnx.", advice="Name a folder with model.onnx and tokenizer.json."
+            Message(en="{folder} holds no model.onnx.", zh="{folder} 中没有 model.onnx。", folder=self._folder),
+            advice=Message(
+                en="Name a folder with model.onnx and tokenizer.json.",
+                zh="请指定含 model.onnx 和 tokenizer.json 的目录。",
+            ),
         )
 
     @property
@@ -73,7 +78,10 @@ class OnnxFolderEncoder:
         path = self._folder / "tokenizer.json"
         if not path.exists():
             raise SettingsError(
-                f"{self._folder} holds no tokenizer.json.", advice="Put the model's fast tokenizer beside it."
+                Message(
+                    en="{folder} holds no tokenizer.json.", zh="{folder} 中没有 tokenizer.json。", folder=self._folder
+                ),
+                advice=Message(en="Put the model's fast tokenizer beside it.", zh="请放入该模型的 fast tokenizer。"),
             )
         return path
 

@@ -18,6 +18,7 @@ from indexer.encoders.once import Once
 from indexer.encoders.retry import RETRIED, Patience, retry_after_seconds
 from models.centring import unit_length
 from models.errors import EncoderUnavailable, SettingsError
+from models.messages import Message
 from models.units import FloatArray
 
 BATCH = 64
@@ -25,11 +26,13 @@ BATCH = 64
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENCE = Patience()
 _ADVICE = {
-    401: "Check the API key.",
-    403: "Check the API key and what it may use.",
-    404: "Check the URL and the model's name.",
-    429: "The service limits the rate: try again later.",
+    401: Message(en="Check the API key.", zh="请检查 API 密钥。"),
+    403: Message(en="Check the API key and what it may use.", zh="请检查 API 密钥及其权限。"),
+    404: Message(en="Check the URL and the model's name.", zh="请检查地址和模型名称。"),
+    429: Message(en="The service limits the rate: try again later.", zh="服务限制了请求频率，请稍后重试。"),
 }
+
+_CHECK = Message(en="Check the server's address and its log.", zh="请检查服务地址及其日志。")
 
 
 class OpenAICompatibleEncoder:
@@ -99,10 +102,19 @@ class OpenAICompatibleEncoder:
     def _checked(self, rows: list[list[float]]) -> FloatArray:
         lengths = {len(row) for row in rows}
         if lengths != {self.dimensions}:
-            raise self._failure(f"it gave vectors of {sorted(lengths)} numbers, before of {self.dimensions}")
+            raise self._failure(
+                Message(
+                    en="it gave vectors of {given} numbers, before of {known}",
+                    zh="返回的向量为{given}维，此前为{known}维",
+                    given=[*map(str, sorted(lengths))],
+                    known=self.dimensions,
+                )
+            )
         vectors = np.array(rows, np.float32)
         if not np.isfinite(vectors).all():
-            raise self._failure("it gave a vector with a number that is not finite")
+            raise self._failure(
+                Message(en="it gave a vector with a number that is not finite", zh="返回的向量含有非有限的数")
+            )
         return vectors
 
     def _ask(self, batch: list[str]) -> list[list[float]]:
@@ -112,9 +124,22 @@ class OpenAICompatibleEncoder:
                 int(item["index"]): [float(value) for value in item["embedding"]] for item in response.json()["data"]
             }
         except (ValueError, KeyError, TypeError) as error:
-            raise self._failure(f"its answer is not in the form of OpenAI's embeddings ({error!r})") from error
+            raise self._failure(
+                Message(
+                    en="its answer is not in the form of OpenAI's embeddings ({why})",
+                    zh="返回内容不是 OpenAI 向量接口的格式（{why}）",
+                    why=repr(error),
+                )
+            ) from error
         if sorted(rows) != list(range(len(batch))):
-            raise self._failure(f"it gave {len(rows)} vectors for {len(batch)} texts")
+            raise self._failure(
+                Message(
+                    en="it gave {given} vectors for {asked} texts",
+                    zh="对{asked}段文本返回了{given}个向量",
+                    given=len(rows),
+                    asked=len(batch),
+                )
+            )
         return [rows[index] for index in range(len(batch))]
 
     def _post(self, body: dict[str, Any]) -> httpx.Response:
@@ -145,19 +170,48 @@ class OpenAICompatibleEncoder:
 
     def _refusal(self, outcome: httpx.Response | httpx.TransportError, tries: int) -> EncoderUnavailable:
         if isinstance(outcome, httpx.TransportError):
-            return self._failure(f"no answer after {tries} tries ({type(outcome).__name__}: {outcome})")
+            return self._failure(
+                Message(
+                    en="no answer after {tries} tries ({why})",
+                    zh="尝试{tries}次均无响应（{why}）",
+                    tries=tries,
+                    why=f"{type(outcome).__name__}: {outcome}",
+                )
+            )
         said = outcome.text.strip()[:300]
-        advice = _ADVICE.get(outcome.status_code, "Look into the server's log.")
-        return self._failure(f"it answered {outcome.status_code} after {tries} tries: {said}", advice)
+        advice = _ADVICE.get(outcome.status_code, Message(en="Look into the server's log.", zh="请查看服务日志。"))
+        return self._failure(
+            Message(
+                en="it answered {status} after {tries} tries: {said}",
+                zh="尝试{tries}次后返回{status}：{said}",
+                status=outcome.status_code,
+                tries=tries,
+                said=said,
+            ),
+            advice,
+        )
 
-    def _failure(self, why: str, advice: str = "Check the server's address and its log.") -> EncoderUnavailable:
-        # Servers quote what they were sent, keys among it.
-        shown = why.replace(self._api_key, "[key]") if self._api_key else why
-        return EncoderUnavailable(f"The embeddings server {self._url} failed: {shown}.", advice=advice)
+    def _failure(self, why: Message, advice: Message = _CHECK) -> EncoderUnavailable:
+        said = Message(
+            en="The embeddings server {url} failed: {why}.", zh="向量服务 {url} 出错：{why}。", url=self._url, why=why
+        )
+        return EncoderUnavailable(self._without_key(said), advice=advice)
+
+    def _without_key(self, said: Message) -> Message:
+        """Servers quote what they were sent, keys among it."""
+        if not self._api_key:
+            return said
+        english, chinese = (said.in_language(tag).replace(self._api_key, "[key]") for tag in ("en", "zh"))
+        return Message(en=english, zh=chinese)
 
     def _connect(self) -> httpx.Client:
         try:
             headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
             return httpx.Client(headers=headers, timeout=self._timeout)
         except UnicodeEncodeError as error:
-            raise SettingsError("The API key holds characters that no key has.", advice="Check the setting.") from error
+            raise SettingsError(
+                Message(en="The API key holds characters that no key has.", zh="API 密钥含有无效字符。"),
+                advice=Message(
+                    en="Check the setting ZHIQIAO_ENCODER_API_KEY.", zh="请检查设置 ZHIQIAO_ENCODER_API_KEY。"
+                ),
+            ) from error

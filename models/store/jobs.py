@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.errors import Conflict, NotFound
+from models.messages import Message
 from models.store.clock import Clock
 from models.store.database import Database
 from models.store.tables import jobs
@@ -121,7 +122,10 @@ class Jobs:
         with self._database.read() as connection:
             row = connection.execute(sa.select(jobs).where(jobs.c.id == job_id)).one_or_none()
         if row is None:
-            raise NotFound(f"There is no job {job_id}.", advice="List the jobs to see which there are.")
+            raise NotFound(
+                Message(en="There is no job {id}.", zh="没有任务{id}。", id=job_id),
+                advice=Message(en="List the jobs to see which there are.", zh="请列出任务查看。"),
+            )
         return _job(row)
 
     def list(self, *, kind: str | None = None, state: JobState | None = None, limit: int = 100) -> list[Job]:
@@ -138,8 +142,17 @@ class Jobs:
         with self._database.write() as connection:
             row = connection.execute(change).one_or_none()
         if row is None:
-            message = f"The lease of job {job.id} ({job.kind}) by {job.worker} is lost: it was given to another worker or has ended."
-            raise Conflict(message, advice="Drop the work; the job's row says who has it.")
+            said = Message(
+                en="The lease of job {id} ({kind}) by {worker} is lost: it was given to another worker or has ended.",
+                zh="{worker} 对任务{id}（{kind}）的占用已失效：已交给其他进程或已结束。",
+                id=job.id,
+                kind=job.kind,
+                worker=job.worker,
+            )
+            advice = Message(
+                en="Drop the work; the job's row says who has it.", zh="请停止该工作；任务记录中有现占用者。"
+            )
+            raise Conflict(said, advice=advice)
         return _job(row)
 
 

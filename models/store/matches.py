@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models.errors import NotFound
+from models.errors import no_listing
 from models.matches import Bookmark, KeptList, KeptMatch
 from models.store.clock import Clock
 from models.store.database import Database, insert, select_in, upsert
@@ -38,9 +38,7 @@ class Matches:
             there = visible(connection, [listing_id, *(row.other_id for row in rows)], viewer, self._clock.today())
             shown = {row.other_kind: row.kept for row in connection.execute(sa.select(match_bookmarks))}
         if listing_id not in there:
-            raise NotFound(
-                f"There is no listing '{listing_id}'.", advice="It may have been withdrawn, or is not shown to you."
-            )
+            raise no_listing(listing_id)
         found: dict[str, list[KeptMatch]] = defaultdict(list)
         for row in rows:
             if row.other_id in there:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput
+from models.messages import Message
 from ranking.matching.features import FEATURES
 from ranking.matching.matcher import Scored
 from ranking.matching.model import Matrix
@@ -60,8 +61,11 @@ def telling(lists: Sequence[JudgedList]) -> list[JudgedList]:
     told = [one for one in lists if one.grades.sum() > 0]
     if not told:
         raise BadInput(
-            "No judged list has a right answer that matching finds, so there is nothing to learn from.",
-            advice="Judge more pairs, or add tasks.",
+            Message(
+                en="No judged list has a right answer that matching finds, so there is nothing to learn from.",
+                zh="没有一个已评判的列表含有匹配能找到的正确答案，因此无从学习。",
+            ),
+            advice=Message(en="Judge more pairs, or add tasks.", zh="请评判更多配对，或增加任务。"),
         )
     return told
 

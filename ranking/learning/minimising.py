@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput, MissingExtra
+from models.messages import Message
 
 Values = NDArray[np.float64]
 Loss = Callable[[Values], tuple[float, Values]]
@@ -26,7 +27,12 @@ def least(loss: Loss, start: Values, bounds: Bounds | None = None) -> Values:
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-7})
     if not (np.isfinite(found.fun) and (found.success or _flat(found.x, found.jac, bounds))):
         raise BadInput(
-            f"No weights fit what was judged: {found.message}.", advice="Look for extreme grades, or judge more pairs."
+            Message(
+                en="No weights fit what was judged: {why}.", zh="没有权重符合已评判的结果：{why}。", why=found.message
+            ),
+            advice=Message(
+                en="Look for extreme grades, or judge more pairs.", zh="请检查是否有极端评分，或评判更多配对。"
+            ),
         )
     return np.asarray(found.x, dtype=np.float64)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from models.constraints import Interval
 from models.errors import BadInput
+from models.messages import Message
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,38 @@ class Problem:
         _alone("role", (role.name for role in self.roles))
         _alone("candidate", (f"{one.listing} as {one.role}" for one in self.candidates))
         if not 0 <= (self.rules.least or 0.0) <= (self.rules.amount or math.inf):
-            raise BadInput("The least amount is more than the amount.", advice="0 <= least <= amount.")
+            raise BadInput(
+                Message(en="The least amount is more than the amount.", zh="最低金额高于所需金额。"),
+                advice=Message(en="0 <= least <= amount.", zh="须 0 <= 最低金额 <= 所需金额。"),
+            )
         if wrong := [role.name for role in self.roles if not 1 <= role.least <= role.most]:
-            raise BadInput(f"The role {wrong[0]} has no possible number of members.", advice="1 <= least <= most.")
+            raise BadInput(
+                Message(
+                    en="The role {role} has no possible number of members.",
+                    zh="角色{role}的成员数无解。",
+                    role=wrong[0],
+                ),
+                advice=Message(en="1 <= least <= most.", zh="须 1 <= 最少 <= 最多。"),
+            )
         if wrong := [role.name for role in self.roles if role.weight < 1]:
-            raise BadInput(f"The role {wrong[0]} has no weight.", advice="A weight is a whole number from 1 up.")
+            raise BadInput(
+                Message(en="The role {role} has no weight.", zh="角色{role}没有权重。", role=wrong[0]),
+                advice=Message(en="A weight is a whole number from 1 up.", zh="权重为不小于1的整数。"),
+            )
         named = [*(one.role for one in self.candidates), *(name for pair in self.rules.independent for name in pair)]
         if unknown := sorted({*named} - {*places}):
-            raise BadInput(f"The team has no role {unknown[0]}.", advice=f"Its roles are: {', '.join(places)}.")
+            raise BadInput(
+                Message(en="The team has no role {role}.", zh="团队没有角色{role}。", role=unknown[0]),
+                advice=Message(en="Its roles are: {roles}.", zh="其角色为：{roles}。", roles=[*places]),
+            )
         if odd := [one.listing for one in self.candidates if not 0 <= one.score <= 1]:
-            raise BadInput(f"The score of {odd[0]} does not lie between 0 and 1.")
+            raise BadInput(
+                Message(
+                    en="The score of {listing} does not lie between 0 and 1.",
+                    zh="{listing}的得分不在0至1之间。",
+                    listing=odd[0],
+                )
+            )
         order = sorted(self.candidates, key=lambda one: (places[one.role], -one.score, one.listing))
         object.__setattr__(self, "candidates", tuple(order))
         conflicts = defaultdict(list)
@@ -139,4 +162,6 @@ class Problem:
 
 def _alone(what: str, names: Iterable[str]) -> None:
     if twice := [name for name, times in Counter(names).items() if times > 1]:
-        raise BadInput(f"The {what} {twice[0]} is given twice.")
+        raise BadInput(
+            Message(en="The {what} {name} is given twice.", zh="{what} {name} 给出了两次。", what=what, name=twice[0])
+        )

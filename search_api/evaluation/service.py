@@ -20,6 +20,7 @@ from indexer.pipeline import replace_index
 from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.errors import BadInput, BadTask, Conflict
+from models.messages import Message
 from models.ports import Encoder
 from models.settings import Settings
 from models.viewer import ANONYMOUS
@@ -65,7 +66,10 @@ def chosen_legs(names: str) -> list[str]:
     legs = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     unknown = [name for name in legs if name not in LEGS]
     if unknown or not legs:
-        raise BadInput(f"There is no leg '{', '.join(unknown)}'.", advice=f"Legs are: {', '.join(LEGS)}.")
+        raise BadInput(
+            Message(en="There is no leg '{legs}'.", zh="没有检索方式“{legs}”。", legs=unknown),
+            advice=Message(en="Legs are: {legs}.", zh="可用的检索方式：{legs}。", legs=[*LEGS]),
+        )
     return legs
 
 
@@ -125,8 +129,14 @@ def _load(application: Application, task: Task, pool: Pool, report: Report) -> N
         report("loading", done, total)
     if application.store.listings.counts().total != total:
         raise BadTask(
-            f"The folder {application.settings.data} holds the documents of another task.",
-            advice="Give --keep another folder, or remove this one.",
+            Message(
+                en="The folder {folder} holds the documents of another task.",
+                zh="目录 {folder} 中是另一任务的文档。",
+                folder=application.settings.data,
+            ),
+            advice=Message(
+                en="Give --keep another folder, or remove this one.", zh="请为 --keep 另选目录，或删除该目录。"
+            ),
         )
 
 
@@ -135,7 +145,12 @@ def _index(application: Application, report: Report, *, keyword_only: bool) -> N
         owner = replace_index(application.parts)
     except Conflict:
         raise Conflict(
-            f"Another process writes in {application.settings.data}.", advice="Give --keep another folder."
+            Message(
+                en="Another process writes in {folder}.",
+                zh="另一进程正在写入 {folder}。",
+                folder=application.settings.data,
+            ),
+            advice=Message(en="Give --keep another folder.", zh="请为 --keep 另选目录。"),
         ) from None
     try:
         report("indexing", 0, 0)

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import BadTask
+from models.messages import Message
 from ranking.evaluate import Task
 
 CORPUS = "corpus.jsonl"
 QUERIES = "queries.jsonl"
 QRELS = "qrels/test.tsv"
 
-FORM = "A task is a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv in BEIR form."
+FORM = Message(
+    en="A task is a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv in BEIR form.",
+    zh="任务是一个目录，含 BEIR 格式的 corpus.jsonl、queries.jsonl 和 qrels/test.tsv。",
+)
 
 Row = tuple[int, dict[str, Any]]
 """A line's number, from 1, and the object on it."""
@@ -29,7 +33,9 @@ def read_task(folder: Path) -> Task:
     Raises ``BadTask`` that names the file, the line and what is wrong with it.
     """
     if not folder.is_dir():
-        raise BadTask(f"There is no folder '{folder}'.", advice=FORM)
+        raise BadTask(
+            Message(en="There is no folder '{folder}'.", zh="没有目录“{folder}”。", folder=folder), advice=FORM
+        )
     corpus, queries, qrels = (_there(folder / name) for name in (CORPUS, QUERIES, QRELS))
     documents = _by_id(corpus)
     questions = _by_id(queries)
@@ -48,7 +54,9 @@ def read_task(folder: Path) -> Task:
 
 def _there(path: Path) -> Path:
     if not path.is_file():
-        raise BadTask(f"The task has no file '{path}'.", advice=FORM)
+        raise BadTask(
+            Message(en="The task has no file '{path}'.", zh="任务中没有文件“{path}”。", path=path), advice=FORM
+        )
     return path
 
 
@@ -58,12 +66,21 @@ def _by_id(path: Path) -> dict[str, Row]:
     for number, row in _rows(path):
         name = str(row.get("_id") or "")
         if not name:
-            raise _bad(path, number, "it has no '_id'")
+            raise _bad(path, number, Message(en="it has no '_id'", zh="没有“_id”"))
         if name in found:
-            raise _bad(path, number, f"the _id '{name}' stands on line {found[name][0]} already")
+            raise _bad(
+                path,
+                number,
+                Message(
+                    en="the _id '{id}' stands on line {line} already",
+                    zh="_id“{id}”已在第{line}行出现",
+                    id=name,
+                    line=found[name][0],
+                ),
+            )
         found[name] = (number, row)
     if not found:
-        raise BadTask(f"The file '{path}' is empty.", advice=FORM)
+        raise BadTask(Message(en="The file '{path}' is empty.", zh="文件“{path}”为空。", path=path), advice=FORM)
     return found
 
 
@@ -72,9 +89,11 @@ def _rows(path: Path) -> Iterator[Row]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise _bad(path, number, f"it is not JSON ({error})") from error
+            raise _bad(
+                path, number, Message(en="it is not JSON ({why})", zh="不是 JSON（{why}）", why=error)
+            ) from error
         if not isinstance(row, dict):
-            raise _bad(path, number, "it is not an object in braces")
+            raise _bad(path, number, Message(en="it is not an object in braces", zh="不是花括号中的对象"))
         yield number, row
 
 
@@ -85,7 +104,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                raise _bad(path, number, f"it is not UTF-8 ({error.reason})") from error
+                raise _bad(
+                    path, number, Message(en="it is not UTF-8 ({why})", zh="不是 UTF-8（{why}）", why=error.reason)
+                ) from error
             if text.strip():
                 yield number, text
 
@@ -94,7 +115,7 @@ def _text(path: Path, row: Row, name: str) -> str:
     number, values = row
     value = values.get(name) or ""
     if not isinstance(value, str):
-        raise _bad(path, number, f"its '{name}' is not text")
+        raise _bad(path, number, Message(en="its '{name}' is not text", zh="其“{name}”不是文本", name=name))
     return value
 
 
@@ -103,13 +124,32 @@ def _relevance(path: Path, documents: Mapping[str, Row], questions: Mapping[str,
     relevance: dict[str, dict[str, int]] = {}
     for number, (question, document, grade) in _judgements(path):
         if question not in questions:
-            raise _bad(path, number, f"{QUERIES} has no question '{question}'")
+            raise _bad(
+                path,
+                number,
+                Message(en="{file} has no question '{id}'", zh="{file} 中没有问题“{id}”", file=QUERIES, id=question),
+            )
         if document not in documents:
-            raise _bad(path, number, f"{CORPUS} has no document '{document}'")
+            raise _bad(
+                path,
+                number,
+                Message(en="{file} has no document '{id}'", zh="{file} 中没有文档“{id}”", file=CORPUS, id=document),
+            )
         if relevance.setdefault(question, {}).setdefault(document, grade) != grade:
-            raise _bad(path, number, f"the pair '{question}', '{document}' is judged twice, and differently")
+            raise _bad(
+                path,
+                number,
+                Message(
+                    en="the pair '{question}', '{document}' is judged twice, and differently",
+                    zh="配对“{question}”“{document}”评判了两次，且不一致",
+                    question=question,
+                    document=document,
+                ),
+            )
     if not any(grade > 0 for answers in relevance.values() for grade in answers.values()):
-        raise BadTask(f"The file '{path}' names no answer.", advice=FORM)
+        raise BadTask(
+            Message(en="The file '{path}' names no answer.", zh="文件“{path}”中没有答案。", path=path), advice=FORM
+        )
     return relevance
 
 
@@ -117,15 +157,34 @@ def _judgements(path: Path) -> Iterable[tuple[int, tuple[str, str, int]]]:
     lines = _lines(path)
     heading = next(lines, None)
     if heading is None or heading[1].split("\t")[0].strip() != "query-id":
-        raise _bad(path, heading[0] if heading else 1, "the first line is not the heading query-id, corpus-id, score")
+        raise _bad(
+            path,
+            heading[0] if heading else 1,
+            Message(
+                en="the first line is not the heading query-id, corpus-id, score",
+                zh="首行不是表头 query-id、corpus-id、score",
+            ),
+        )
     for number, line in lines:
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) != 3:
-            raise _bad(path, number, f"it has {len(cells)} columns, and three are needed, with tabs between them")
+            raise _bad(
+                path,
+                number,
+                Message(
+                    en="it has {columns} columns, and three are needed, with tabs between them",
+                    zh="有{columns}列，须为三列，以制表符分隔",
+                    columns=len(cells),
+                ),
+            )
         try:
             yield number, (cells[0], cells[1], int(cells[2]))
         except ValueError as error:
-            raise _bad(path, number, f"its score '{cells[2]}' is not a whole number") from error
+            raise _bad(
+                path,
+                number,
+                Message(en="its score '{score}' is not a whole number", zh="其 score“{score}”不是整数", score=cells[2]),
+            ) from error
 
 
 def _own(questions: Mapping[str, Row], documents: Mapping[str, Row]) -> dict[str, str]:
@@ -139,5 +198,8 @@ def _own(questions: Mapping[str, Row], documents: Mapping[str, Row]) -> dict[str
     return own
 
 
-def _bad(path: Path, number: int, what: str) -> BadTask:
-    return BadTask(f"{path}, line {number}: {what}.", advice=FORM)
+def _bad(path: Path, number: int, what: Message) -> BadTask:
+    said = Message(
+        en="{path}, line {number}: {what}.", zh="{path}，第{number}行：{what}。", path=path, number=number, what=what
+    )
+    return BadTask(said, advice=FORM)

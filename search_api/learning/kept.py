@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import NotFound
+from models.messages import Message
 from models.store import Store
 from ranking.matching.weights import MatchWeights, default_weights
 
@@ -46,7 +47,12 @@ class KeptWeights:
             found = self.store.snapshots.get(NAME, version)
             if found is None:
                 raise NotFound(
-                    f"There are no weights of version {version}.", advice="List the versions: zhiqiao learn --list"
+                    Message(
+                        en="There are no weights of version {version}.",
+                        zh="没有版本为{version}的权重。",
+                        version=version,
+                    ),
+                    advice=Message(en="List the versions: zhiqiao learn --list", zh="列出各版本：zhiqiao learn --list"),
                 )
             weights = MatchWeights.from_json(found.body.decode())
             self._read[version] = weights.model_copy(update={"version": f"learned-{version}"})

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from models.errors import BadInput
+from models.messages import Message
 from models.settings import Settings
 from models.viewer import SYSTEM
 from models.vocabulary import matchable
@@ -106,8 +107,13 @@ class LearningService:
         parties = len({one.party for one in told})
         if parties < LEAST_LISTS:
             raise BadInput(
-                f"There are judged lists of {parties} parties, and at least {LEAST_LISTS} are needed.",
-                advice="Judge more pairs, or add tasks.",
+                Message(
+                    en="There are judged lists of {parties} parties, and at least {least} are needed.",
+                    zh="已评判的列表来自{parties}个机构，至少须有{least}个。",
+                    parties=parties,
+                    least=LEAST_LISTS,
+                ),
+                advice=Message(en="Judge more pairs, or add tasks.", zh="请评判更多配对，或增加任务。"),
             )
         in_use = self.kept.in_use()
         tried = [_tried(told, learner, in_use, made_from) for learner in learners]

@@ -23,7 +23,6 @@ from threading import Lock
 import numpy as np
 
 from models.constraints import passes
-from models.errors import BadQuery
 from models.matches import Bookmark, KeptList, KeptMatch
 from models.store import Change
 from models.viewer import ANONYMOUS
@@ -36,6 +35,7 @@ from ranking.matching.everybody.standing import Ranked, Standing
 from search_api.assembly import Application
 from search_api.index_check import shown
 from search_api.matching.turn import Turn
+from search_api.unknown import no_kind
 
 KEPT = 20
 """Matches of a list, where nobody asks for another number."""
@@ -114,10 +114,7 @@ class Everybody:
 def pairs_of(only: Collection[str] = ()) -> list[_Pair]:
     """Who asks whom: every kind each other one that it can be matched with; with ``only``, where either is one of these. Raises ``BadQuery``."""
     if unknown := sorted(set(only) - set(kinds())):
-        raise BadQuery(
-            f"There is no kind of listing '{unknown[0]}'.",
-            advice=f"Kinds are: {', '.join(kinds())}.",
-        )
+        raise no_kind(unknown[0])
     every = [(kind, other) for kind in kinds() for other in matchable(kind) if other != kind]
     return [pair for pair in every if not only or not set(only).isdisjoint(pair)]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from models.errors import Conflict
+from models.messages import Message
 from models.store.jobs import Job, Jobs
 
 SECONDS = 120.0
@@ -40,8 +41,11 @@ class Turn:
             job = jobs.lease([kind], worker, SECONDS, now=there.due)
         if job is None:
             raise Conflict(
-                "Another process is matching everybody.",
-                advice="Wait for it: what it has done is kept, and the next run goes on from there.",
+                Message(en="Another process is matching everybody.", zh="另一进程正在进行全部匹配。"),
+                advice=Message(
+                    en="Wait for it: what it has done is kept, and the next run goes on from there.",
+                    zh="请等待其完成：已完成的部分会保留，下次运行由此继续。",
+                ),
             )
         turn = cls(jobs, jobs.extend(job, SECONDS))
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from models.errors import Conflict
+from models.messages import Message
 
 Stamp = tuple[int, int, int]
 
@@ -56,14 +57,15 @@ def stamp(path: Path) -> Stamp | None:
 class Lock:
     """An exclusive lock that the operating system releases when its process ends, however it ends."""
 
-    def __init__(self, path: Path, holds: str) -> None:
+    def __init__(self, path: Path, holds: Message | str) -> None:
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._handle)
             raise Conflict(
-                f"{holds} is being written by another process.", advice="Stop that one, or wait for it."
+                Message(en="{what} is being written by another process.", zh="{what}正由另一进程写入。", what=holds),
+                advice=Message(en="Stop that one, or wait for it.", zh="请停止该进程，或等待其完成。"),
             ) from None
 
     def release(self) -> None:

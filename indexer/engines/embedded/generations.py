@@ -96,7 +96,7 @@ class EmbeddedGenerations:
 
     def _remove(self, folder: Path) -> None:
         """Raises ``Conflict`` where it is being written."""
-        lock = Lock(folder / LOCK, f"The index {folder.name}")
+        lock = Lock(folder / LOCK, Message(en="The index {name}", zh="索引{name}", name=folder.name))
         gone = self._folder / f"{DROPPED}{folder.name.removeprefix(DROPPED)}"
         try:
             folder.rename(gone)

@@ -42,7 +42,7 @@ class EmbeddedWriter:
         self._folder = folder
         self._header = fitting_header(folder, dimensions)
         self._mutex = RLock()
-        self._lock = Lock(folder / LOCK, f"The index {folder.name}")
+        self._lock = Lock(folder / LOCK, Message(en="The index {name}", zh="索引{name}", name=folder.name))
         try:
             self._open(dimensions)
         except BaseException:
