@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from models.text import Text
 
@@ -53,8 +56,21 @@ class Message:
         """The same without the stop at its end, to go on after or to stand in another sentence."""
         return type(self)(en=self.in_language("en").rstrip("."), zh=self.in_language("zh").rstrip("。."))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """As a field it takes a message or a text."""
+        return core_schema.no_info_plain_validator_function(cls.of)
+
     def __str__(self) -> str:
         return self.in_language("en")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return all(self.in_language(tag) == other.in_language(tag) for tag in self._templates)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
 
     def __repr__(self) -> str:
         return f"Message({str(self)!r})"
@@ -62,6 +78,9 @@ class Message:
     def __bool__(self) -> bool:
         return bool(self._templates["en"])
 
+
+NOTHING = Message.of("")
+"""Nothing is said: no advice."""
 
 NONE = Message(en="none", zh="无")
 """An empty list."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.assets import Asset
 from models.listings import Listing
+from models.messages import Message
 from models.parties import Party
 
 
@@ -43,14 +44,24 @@ class Record(BaseModel):
 
 
 class Refusal(BaseModel):
-    """A record that could not be used: where it is, why, what to do, and the record itself as far as it could be read."""
+    """A record that could not be used: where it is, why and what to do in both languages, and the record itself as far as it could be read."""
 
     model_config = ConfigDict(frozen=True)
     origin: Origin
     key: str | None = None
-    reason: str
-    advice: str = ""
+    said: Message
+    advised: Message = Message.of("")
     raw: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.said)
+
+    @property
+    def advice(self) -> str:
+        """What to do, in English."""
+        return str(self.advised)
 
 
 class LoadReport(BaseModel):

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from indexer.sources.base import HEAD_BYTES, Head
 from models.errors import BadInput
+from models.messages import NOTHING, Message
 
 MAX_RATIO = 400
 """The most bytes out for each byte on disk. Deflate gives 1032 at best, on zeros; text of real records gives 5 to 100."""
@@ -46,8 +47,17 @@ class CountedFile(io.FileIO):
         """Count ``size`` decompressed bytes; raises ``BadInput`` where far more comes out than any real data gives."""
         self.given += size
         if self.given > FREE_BYTES and self.given > MAX_RATIO * max(self.taken, 1):
-            msg = f"It unpacks to more than {MAX_RATIO} times its size: it looks like a decompression bomb, and is not read further."
-            raise BadInput(msg, advice="If the file is sound, unpack it yourself and load what is in it.")
+            raise BadInput(
+                Message(
+                    en="It unpacks to more than {times} times its size: it looks like a decompression bomb, and is not read further.",
+                    zh="解压后超过原大小的{times}倍，疑似解压炸弹，不再读取。",
+                    times=MAX_RATIO,
+                ),
+                advice=Message(
+                    en="If the file is sound, unpack it yourself and load what is in it.",
+                    zh="如文件无误，请自行解压后载入其中的文件。",
+                ),
+            )
 
 
 class Unpacked(io.RawIOBase):
@@ -95,8 +105,8 @@ class Unreadable:
     """A file or a member of an archive that cannot be opened, and why."""
 
     name: str
-    reason: str
-    advice: str = ""
+    reason: Message
+    advice: Message = NOTHING
 
 
 def entries(disk: CountedFile, name: str) -> Iterator[Entry | Unreadable]:
@@ -109,7 +119,11 @@ def _entries(stream: BinaryIO, name: str, base: str, disk: CountedFile, depth: i
     try:
         data = _peek(stream)
         if depth > MAX_DEPTH and data.startswith((_GZIP, _ZIP)):
-            yield Unreadable(name, f"It lies more than {MAX_DEPTH} archives deep.", "Unpack the outer archives first.")
+            yield Unreadable(
+                name,
+                Message(en="It lies more than {depth} archives deep.", zh="压缩包嵌套超过{depth}层。", depth=MAX_DEPTH),
+                Message(en="Unpack the outer archives first.", zh="请先解压外层压缩包。"),
+            )
         elif data.startswith(_GZIP):
             inner = _buffered(cast("BinaryIO", gzip.GzipFile(fileobj=stream)), disk)
             yield from _entries(inner, name, base.removesuffix(".gz"), disk, depth + 1)
@@ -118,7 +132,7 @@ def _entries(stream: BinaryIO, name: str, base: str, disk: CountedFile, depth: i
         else:
             yield Entry(name, Head(base, data), stream)
     except UNREADABLE as error:
-        yield Unreadable(name, damage(error), getattr(error, "advice", ""))
+        yield Unreadable(name, damage(error), getattr(error, "advised", NOTHING))
 
 
 def _members(stream: BinaryIO, name: str, head: Head, disk: CountedFile, depth: int) -> Iterator[Entry | Unreadable]:
@@ -151,13 +165,13 @@ def hidden(path: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in Path(path).parts if part not in {".", ".."})
 
 
-def damage(error: Exception) -> str:
+def damage(error: Exception) -> Message:
     """What reading a damaged file said, in words."""
     if isinstance(error, BadInput):
-        return error.message
+        return error.said
     if "encrypted" in str(error):
-        return "It is encrypted."
-    return f"It cannot be read: {str(error) or type(error).__name__}."
+        return Message(en="It is encrypted.", zh="文件已加密。")
+    return Message(en="It cannot be read: {why}.", zh="无法读取：{why}。", why=str(error) or type(error).__name__)
 
 
 def _buffered(stream: BinaryIO, disk: CountedFile) -> BinaryIO:

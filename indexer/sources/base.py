@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from pydantic import ValidationError
 
 from models.errors import BadInput
+from models.messages import Message, Unfit
 from models.records import Origin, Record, Refusal
 from models.text import Text
+from models.validation import message_of_fault
 
 HEAD_BYTES = 64 * 1024
 """How much of a file, once decompressed, a source may look at to recognise it."""
@@ -123,33 +125,52 @@ class FormatSource:
 
 
 def attempt(
-    build: Callable[[], Record | Refusal], origin: Origin, *, key: str | None = None, raw: str = "", advice: str = ""
+    build: Callable[[], Record | Refusal],
+    origin: Origin,
+    *,
+    key: str | None = None,
+    raw: str = "",
+    advice: Message | None = None,
 ) -> Record | Refusal:
     """What ``build`` makes of one record, or the refusal that says why it could not."""
     try:
         return build()
     except UNUSABLE as error:
-        return refusal(origin, why(error), key=key, raw=raw, advice=advice or getattr(error, "advice", ""))
+        return refusal(origin, why(error), key=key, raw=raw, advice=advice or advised(error))
 
 
-def refusal(origin: Origin, reason: str, *, key: str | None = None, raw: str = "", advice: str = "") -> Refusal:
+def refusal(
+    origin: Origin, reason: Message, *, key: str | None = None, raw: str = "", advice: Message | None = None
+) -> Refusal:
     """A refusal with as much of the record as is worth keeping."""
-    return Refusal(origin=origin, key=key, reason=reason, advice=advice, raw=raw[:RAW_CHARACTERS])
+    return Refusal(origin=origin, key=key, said=reason, advised=advice or "", raw=raw[:RAW_CHARACTERS])
 
 
-def why(error: Exception) -> str:
+def advised(error: BaseException) -> Message | None:
+    """What an error says is to be done, if it says it."""
+    found = getattr(error, "advised", None)
+    return found if isinstance(found, Message) and found else None
+
+
+def why(error: Exception) -> Message:
     """What an error says, in one line: a validation error as ``field: message`` for each field."""
     if isinstance(error, ValidationError):
-        return "; ".join(_field_error(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors())
-    if isinstance(error, BadInput):
-        return error.message
+        return Message.joined([_field_error(".".join(map(str, one["loc"])), one) for one in error.errors()])
+    if isinstance(error, BadInput | Unfit):
+        return error.said
     if isinstance(error, KeyError):
-        return f"It has no {error.args[0]!r}."
+        return Message(en="It has no {name}.", zh="其中没有{name}。", name=repr(error.args[0]))
     if isinstance(error, ArithmeticError):
-        return f"A number or a day in it lies beyond what can be counted ({error})."
+        return Message(
+            en="A number or a day in it lies beyond what can be counted ({why}).",
+            zh="其中的数字或日期超出可计算的范围（{why}）。",
+            why=error,
+        )
     if isinstance(error, TypeError | AttributeError):
-        return f"It does not have the documented shape ({error})."
-    return " ".join(str(error).split()) or type(error).__name__
+        return Message(
+            en="It does not have the documented shape ({why}).", zh="不是文档所述的结构（{why}）。", why=error
+        )
+    return Message.of(" ".join(str(error).split()) or type(error).__name__)
 
 
 def text_encoding(data: bytes) -> str:
@@ -167,5 +188,6 @@ def _faults(data: bytes, encoding: str) -> int:
     return len(_ESCAPED.findall(codecs.getincrementaldecoder(encoding)("surrogateescape").decode(data)))
 
 
-def _field_error(place: str, message: str) -> str:
-    return f"{place}: {message}" if place else message.removeprefix("Value error, ")
+def _field_error(place: str, fault: Mapping[str, Any]) -> Message:
+    said = message_of_fault(fault)
+    return Message(en="{place}: {said}", zh="{place}：{said}", place=place, said=said) if place else said

@@ -20,6 +20,7 @@ from indexer.sources.values import day, distinct, identified, mention, plain, re
 from models.assets import Asset, AssetEvent, EventKind, IdentifierRole
 from models.codes import parse_patent_number
 from models.errors import BadInput
+from models.messages import Message
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -189,8 +190,14 @@ def _exclusive(found: Mapping[str, str]) -> bool | None:
 def _record(row: NamedRow, origin: Origin) -> Record:
     written, status = _cell(row, _NUMBER), _cell(row, _STATUS)
     if not written or not status:
-        msg = "It has no application number (申请号)." if not written else "It has no legal status (法律状态)."
-        raise BadInput(msg, advice="Fill in the cell, or leave the row out.")
+        said = (
+            Message(en="It has no legal status (法律状态).", zh="没有法律状态。")
+            if written
+            else Message(en="It has no application number (申请号).", zh="没有申请号。")
+        )
+        raise BadInput(
+            said, advice=Message(en="Fill in the cell, or leave the row out.", zh="请填写该单元格，或删去该行。")
+        )
     number = parse_patent_number(written, office="CN", role="application")
     details, announced = _cell(row, _DETAILS), day(_cell(row, _ANNOUNCED))
     published = readable(_cell(row, _PUBLISHED), IdentifierRole.PUBLICATION, office="CN")

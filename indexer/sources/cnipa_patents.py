@@ -29,6 +29,7 @@ from indexer.sources.values import (
 from indexer.sources.xml import Element, read_records, text_at, text_of
 from models.assets import Asset, AssetIdentifier, EventKind, IdentifierRole
 from models.codes import PatentNumber, parse_patent_number
+from models.messages import Message, Unfit
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -46,11 +47,10 @@ _POSTCODE = re.compile(r"^\d{6}\s*")
 
 
 def patent_asset(document: Element) -> Asset:
-    """The asset of one document. Raises ``CodeError`` (a wrong check digit among them) and ``LookupError``."""
+    """The asset of one document. Raises ``CodeError`` (a wrong check digit among them) and ``Unfit``."""
     biblio = document if document.tag == _BIBLIO else document.find(_BIBLIO)
     if biblio is None:
-        msg = f"It has no {_BIBLIO}."
-        raise LookupError(msg)
+        raise Unfit(Message(en="It has no {element}.", zh="其中没有 {element}。", element=_BIBLIO))
     filed, published = _filed(biblio), _published(biblio)
     identifiers = (filed, *([published[1]] if published else []))
     right = published[0].right if published else parse_patent_number(filed.number).right
@@ -71,8 +71,7 @@ def patent_asset(document: Element) -> Asset:
 def _filed(biblio: Element) -> AssetIdentifier:
     document = biblio.find("application-reference/document-id")
     if document is None:
-        msg = "It has no application number (申请号)."
-        raise LookupError(msg)
+        raise Unfit(Message(en="It has no application number (申请号).", zh="没有申请号。"))
     number = plain(text_at(document, "doc-number"))
     return identifier(number, IdentifierRole.APPLICATION, office="CN", date=day(text_at(document, "date")))
 

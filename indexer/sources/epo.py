@@ -24,6 +24,7 @@ from indexer.sources.rights import in_order, kind_of, milestones
 from indexer.sources.values import merged, text_in
 from indexer.sources.xml import Element, read_records, text_of
 from models.assets import Asset
+from models.messages import Message
 from models.records import Origin, Record, Refusal
 from models.text import Text
 
@@ -65,7 +66,11 @@ def _build(holder: Element, origin: Origin) -> Iterator[Record | Refusal]:
     if holder.tag == _HIT and not holder.get("family-id") and not holder.get("system"):
         return  # the number that a family was asked for, given back as its heading
     if holder.get("status", "").upper() == "D":
-        yield refusal(origin, "DOCDB has deleted this document.", advice="Nothing is to be done.")
+        yield refusal(
+            origin,
+            Message(en="DOCDB has deleted this document.", zh="DOCDB 已删除该文献。"),
+            advice=Message(en="Nothing is to be done.", zh="无须处理。"),
+        )
         return
     asset = exchange_asset(holder)
     # What a family or a search says of a document is less than its own record, and must not take its place.

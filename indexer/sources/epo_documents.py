@@ -10,6 +10,7 @@ from indexer.sources.values import cited, day, identified, mention, owners, plai
 from indexer.sources.xml import Element, text_at
 from models.assets import AssetIdentifier, IdentifierRole
 from models.codes import PatentNumber, normal_name, parse_patent_number
+from models.messages import Message, Unfit
 from models.parties import PartyMention
 
 _BEST_NAMES = ("original", "docdba", "docdb", "epodoc", "")
@@ -21,7 +22,7 @@ _PCT = "W"
 def publication(holder: Element, record: Element) -> tuple[PatentNumber, dt.date | None]:
     """The publication number in ``holder``, from its DOCDB form where there is one, else from the record's own attributes.
 
-    Raises ``CodeError``, ``LookupError``.
+    Raises ``CodeError``, ``Unfit``.
     """
     references = [holder] if holder.tag == "publication-reference" else holder.findall("publication-reference")
     for notation in ("docdb", "", "epodoc"):
@@ -29,8 +30,7 @@ def publication(holder: Element, record: Element) -> tuple[PatentNumber, dt.date
             return parse_patent_number(written(document)), day(text_at(document, "date"))
     if record.get("doc-number"):
         return parse_patent_number(" ".join(record.get(part, "") for part in ("country", "doc-number", "kind"))), None
-    msg = "It has no publication number."
-    raise LookupError(msg)
+    raise Unfit(Message(en="It has no publication number.", zh="没有公开号。"))
 
 
 def application(holder: Element) -> AssetIdentifier | None:

@@ -23,6 +23,7 @@ from indexer.sources.values import day, distinct, identified, mention, readable
 from models.assets import Asset, AssetEvent, AssetIdentifier, EventKind, IdentifierRole
 from models.codes import PatentNumber, parse_patent_number
 from models.errors import BadInput
+from models.messages import Message
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -77,7 +78,11 @@ def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Recor
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield refusal(origin, f"It is not a JSON object on one line: {error}.", raw=line.decode("utf-8", "replace"))
+            yield refusal(
+                origin,
+                Message(en="It is not a JSON object on one line: {why}.", zh="不是单行 JSON 对象：{why}。", why=error),
+                raw=line.decode("utf-8", "replace"),
+            )
             continue
         yield attempt(partial(patent, value, origin), origin, key=_id(value), raw=str(value))
 
@@ -86,8 +91,13 @@ def patent(value: Mapping[str, Any], origin: Origin) -> Record:
     """The patent of one object. Raises ``CodeError`` where its id is no patent number, ``BadInput`` where it has neither title nor abstract."""
     title, abstract = clean(value.get("title") or ""), clean(value.get("abstract") or "")
     if not title and not abstract:
-        msg = "It has neither a title nor an abstract."
-        raise BadInput(msg, advice="Nothing can be searched or shown of it: add one of the two.")
+        raise BadInput(
+            Message(en="It has neither a title nor an abstract.", zh="既无标题也无摘要。"),
+            advice=Message(
+                en="Nothing can be searched or shown of it: add one of the two.",
+                zh="无内容可供检索和展示，请补充其一。",
+            ),
+        )
     number = parse_patent_number(value["id"])
     life = _life(number, value.get("events") or ())
     asset = Asset(

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from indexer.sources.base import Context, attempt, refusal
 from models.errors import BadInput
+from models.messages import Message
 from models.records import Origin, Record, Refusal
 
 _CHUNK = 1024 * 1024
@@ -31,7 +32,7 @@ class Item:
     number: int
     value: Any = None
     raw: str = ""
-    fault: str = ""
+    fault: Message | None = None
 
 
 class JsonItems:
@@ -84,7 +85,11 @@ class JsonItems:
 
     def _faulty(self, number: int, fault: str) -> Item:
         start, self._at = self._at, self._next_item()
-        return Item(number, raw=self._text[start : self._at][:_KEPT], fault=f"It is not well-formed JSON: {fault}.")
+        return Item(
+            number,
+            raw=self._text[start : self._at][:_KEPT],
+            fault=Message(en="It is not well-formed JSON: {why}.", zh="不是合法的 JSON：{why}。", why=fault),
+        )
 
     def _next_item(self) -> int:
         """Where the next object begins that starts with the same member as the one here; the end of the file where there is none."""
@@ -94,8 +99,13 @@ class JsonItems:
         while not (found := next_item.search(self._text, since)):
             since = max(since, len(self._text) - _KEPT)
             if len(self._text) - self._at > self._max:
-                msg = f"After a broken record no other begins within {self._max} bytes."
-                raise BadInput(msg)
+                raise BadInput(
+                    Message(
+                        en="After a broken record no other begins within {most} bytes.",
+                        zh="损坏的记录之后{most}字节内没有其他记录。",
+                        most=self._max,
+                    )
+                )
             if not self._more():
                 return len(self._text)
         return found.start()

@@ -21,6 +21,7 @@ from indexer.sources.values import day, readable
 from models.assets import Asset, AssetIdentifier, AssetKind, IdentifierRole
 from models.errors import BadInput
 from models.listings import AssetLink, Listing, Section, Side, Standing
+from models.messages import Message
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.terms import Codes, Period, Term
@@ -72,7 +73,9 @@ def read(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[Recor
 def technology(row: NamedRow, origin: Origin) -> Record:
     """The technology and the right of one row. Raises ``BadInput`` for a row with neither title nor abstract."""
     if row.fault:
-        raise BadInput(row.fault, advice="Get the file again, or correct the row.")
+        raise BadInput(
+            row.fault, advice=Message(en="Get the file again, or correct the row.", zh="请重新获取文件，或更正该行。")
+        )
     cells = row.cells
     abstract = _MARKUP.sub(r"\1", clean(cells.get("abstract", "")))
     title = title_or_clause(_MARKUP.sub(r"\1", clean(cells["title"])), abstract)

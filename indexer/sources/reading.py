@@ -12,8 +12,9 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from indexer.sources.archives import UNREADABLE, CountedFile, Entry, Unreadable, damage, entries, hidden
-from indexer.sources.base import Context, Progress, Source, refusal
+from indexer.sources.base import Context, Progress, Source, advised, refusal
 from models.errors import BadInput, UnknownFormat
+from models.messages import Message
 from models.records import Origin, Record, Refusal
 
 DATA_SUFFIXES = frozenset({".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx", ".zip", ".gz"})
@@ -57,12 +58,18 @@ class Reading:
         if isinstance(entry, Unreadable):
             yield _refused(entry)
         elif not entry.head.data:
-            yield _refused(Unreadable(entry.name, "It is empty.", "Get the file again, or leave it out."))
+            yield _refused(
+                Unreadable(
+                    entry.name,
+                    Message(en="It is empty.", zh="文件为空。"),
+                    Message(en="Get the file again, or leave it out.", zh="请重新获取文件，或不载入它。"),
+                )
+            )
         elif (source := _recogniser(entry, self._sources)) is not None:
             yield from _read(source, entry, self._context)
         elif named or PurePosixPath(entry.head.name).suffix.lower() in DATA_SUFFIXES:
             unknown = unknown_format(entry.name, self._sources)
-            yield _refused(Unreadable(entry.name, unknown.message, unknown.advice))
+            yield _refused(Unreadable(entry.name, unknown.said, unknown.advised))
         else:
             self.skipped.append(entry.name)
 
@@ -78,10 +85,21 @@ def recognise(path: Path, sources: Sequence[Source]) -> Source:
 
 def unknown_format(name: str, sources: Sequence[Source]) -> UnknownFormat:
     """The error for a file that no source recognises: it names the formats there are, and the way to a template."""
-    known = "; ".join(f"{source.name} ({source.describes.best('en')[1]})" for source in sources)
+    known = [
+        Message(en="{name} ({what})", zh="{name}（{what}）", name=source.name, what=source.describes)
+        for source in sources
+    ]
     return UnknownFormat(
-        f"No source recognises the format of '{PurePosixPath(name).name}'.",
-        advice=f"Formats are: {known}. For data of your own, `zhiqiao template KIND` writes a form to fill in.",
+        Message(
+            en="No source recognises the format of '{name}'.",
+            zh="无法识别“{name}”的格式。",
+            name=PurePosixPath(name).name,
+        ),
+        advice=Message(
+            en="Formats are: {known}. For data of your own, `zhiqiao template KIND` writes a form to fill in.",
+            zh="可用的格式：{known}。自有数据可用 `zhiqiao template KIND` 生成表单填写。",
+            known=known,
+        ),
     )
 
 
@@ -89,8 +107,10 @@ def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
     seen: set[Path] = set()
     for given in paths:
         if not given.exists():
-            msg = f"There is no file or folder '{given}'."
-            raise BadInput(msg, advice="Check the path.")
+            raise BadInput(
+                Message(en="There is no file or folder '{path}'.", zh="没有文件或目录“{path}”。", path=given),
+                advice=Message(en="Check the path.", zh="请检查路径。"),
+            )
         for path in _files(given):
             if (real := path.resolve()) not in seen:
                 seen.add(real)
@@ -120,8 +140,12 @@ def _read(source: Source, entry: Entry, context: Context) -> Iterator[Record | R
         where = place if place == WHOLE else f"after {place}"
         yield refusal(
             Origin(file=entry.name, place=where),
-            f"The rest of the file is lost. {damage(error)}",
-            advice=getattr(error, "advice", "") or "Get the file again, and compare its size with the original.",
+            Message(en="The rest of the file is lost. {why}", zh="文件其余部分无法读取。{why}", why=damage(error)),
+            advice=advised(error)
+            or Message(
+                en="Get the file again, and compare its size with the original.",
+                zh="请重新获取文件，并与原文件比对大小。",
+            ),
         )
 
 

@@ -18,6 +18,7 @@ from indexer.sources.tables import NamedRow, headings, named_rows
 from indexer.sources.titles import clean, title_or_clause
 from models.errors import BadInput
 from models.listings import Listing, Section, Side, Standing
+from models.messages import Message
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.terms import Codes, Period, Term
@@ -107,7 +108,9 @@ def agencies(text: str) -> tuple[str, ...]:
 
 def _cells(row: NamedRow) -> Callable[..., str]:
     if row.fault:
-        raise BadInput(row.fault, advice="Get the file again, or correct the row.")
+        raise BadInput(
+            row.fault, advice=Message(en="Get the file again, or correct the row.", zh="请重新获取文件，或更正该行。")
+        )
     return lambda *names: next((row.cells[name] for name in names if row.cells.get(name)), "")
 
 

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import BinaryIO, cast
 
 from indexer.sources.base import HEAD_BYTES, Context, text_encoding
+from models.messages import Message
 
 _DELIMITERS = ",;\t|"
 _BAD_BYTE = re.compile(r"[\udc80-\udcff]")
@@ -28,7 +29,7 @@ class Row:
 
     line: int
     cells: Sequence[str]
-    fault: str = ""
+    fault: Message | None = None
 
     @property
     def place(self) -> str:
@@ -47,7 +48,7 @@ class NamedRow:
 
     place: str
     cells: Mapping[str, str]
-    fault: str = ""
+    fault: Message | None = None
 
     @property
     def raw(self) -> str:
@@ -137,7 +138,11 @@ class _Rows:
         except StopIteration:
             return None
         except csv.Error as error:
-            return Row(self._line, self._held[:1], f"It is not a row of delimited text: {error}.")
+            return Row(
+                self._line,
+                self._held[:1],
+                Message(en="It is not a row of delimited text: {why}.", zh="不是带分隔符的文本行：{why}。", why=error),
+            )
         return Row(self._line, cells)
 
     def _resumed(self, row: Row, width: int) -> Row:
@@ -146,8 +151,9 @@ class _Rows:
             if self._whole(start, width):
                 self._again.extendleft(reversed(self._held[start:]))
                 del self._held[start:]
-                fault = (
-                    "Its cells do not fit the headings: a quote is not closed, or a delimiter is missing or too many."
+                fault = Message(
+                    en="Its cells do not fit the headings: a quote is not closed, or a delimiter is missing or too many.",
+                    zh="各单元格与表头不符：引号未闭合，或分隔符缺少或多余。",
                 )
                 return Row(row.line, self._held[:1], fault)
         return row
@@ -164,9 +170,22 @@ class _Rows:
         if row.fault:
             return Row(row.line, [_BAD_BYTE.sub("\ufffd", cell) for cell in row.cells], row.fault)
         if len(row.cells) > width and any(cell.strip() for cell in row.cells[width:]):
-            fault = f"It has {len(row.cells)} cells, and there are {width} headings."
+            fault = Message(
+                en="It has {cells} cells, and there are {width} headings.",
+                zh="有{cells}格，而表头有{width}列。",
+                cells=len(row.cells),
+                width=width,
+            )
             return Row(row.line, row.cells, fault)
         if any(_BAD_BYTE.search(cell) for cell in row.cells):
             shown = [_BAD_BYTE.sub("\ufffd", cell) for cell in row.cells]
-            return Row(row.line, shown, f"It has bytes that are not {self._encoding.removesuffix('-sig').upper()}.")
+            return Row(
+                row.line,
+                shown,
+                Message(
+                    en="It has bytes that are not {encoding}.",
+                    zh="含有不是 {encoding} 的字节。",
+                    encoding=self._encoding.removesuffix("-sig").upper(),
+                ),
+            )
         return row

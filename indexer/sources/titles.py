@@ -7,6 +7,7 @@ import re
 
 from models.clauses import first_clause
 from models.errors import BadInput
+from models.messages import Message
 
 _NO_TITLE = re.compile(r"(?:n/?a|none|not available|untitled|-+|\.+)?", re.IGNORECASE)
 _SYMBOL_FONT = str.maketrans(
@@ -38,6 +39,11 @@ def title_or_clause(title: str, text: str) -> str:
     if not _NO_TITLE.fullmatch(title := " ".join(title.split())):
         return title
     if not text.strip():
-        msg = "It has neither a title nor a text."
-        raise BadInput(msg, advice="Nothing can be searched or shown of it: add one of the two.")
+        raise BadInput(
+            Message(en="It has neither a title nor a text.", zh="既无标题也无正文。"),
+            advice=Message(
+                en="Nothing can be searched or shown of it: add one of the two.",
+                zh="无内容可供检索和展示，请补充其一。",
+            ),
+        )
     return first_clause(text)

@@ -15,6 +15,7 @@ from indexer.sources.values import day, mention, plain, readable, text_in, writt
 from indexer.sources.xml import Element, read_records, text_at, text_of
 from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, IdentifierRole
 from models.errors import BadInput
+from models.messages import Message
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -22,14 +23,16 @@ from models.text import Text
 NAME = "uspto-assignment"
 _BULK, _ANSWER = "us-patent-assignments", "response"
 _RECORDS = ("patent-assignment", "doc")
-_ADVICE = "Nothing can be recorded on a right without its number."
+_ADVICE = Message(en="Nothing can be recorded on a right without its number.", zh="没有号码，无法登记权利的变动。")
 
 
 def _build(element: Element, origin: Origin) -> Iterator[Record]:
     reel_frame, assets = _from_search(element) if element.tag == "doc" else _from_bulk(element)
     if not assets:
-        msg = "None of its properties has a number that can be read."
-        raise BadInput(msg, advice=_ADVICE)
+        raise BadInput(
+            Message(en="None of its properties has a number that can be read.", zh="其中没有一件权利的号码可以识别。"),
+            advice=_ADVICE,
+        )
     yield Record(source=NAME, key=reel_frame, origin=origin, assets=assets)
 
 

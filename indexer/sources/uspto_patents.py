@@ -28,6 +28,7 @@ from indexer.sources.values import (
 from indexer.sources.xml import Element, read_records, text_at, text_of
 from models.assets import Asset, AssetIdentifier, AssetKind, IdentifierRole
 from models.codes import Right, parse_patent_number
+from models.messages import Message, Unfit
 from models.parties import PartyMention
 from models.records import Origin, Record, Refusal
 from models.text import Text
@@ -43,11 +44,10 @@ _RELATED = "us-related-documents"
 
 
 def patent_asset(document: Element) -> Asset:
-    """The asset that one ``us-patent-grant`` or ``us-patent-application`` tells of. Raises ``CodeError``, ``LookupError``."""
+    """The asset that one ``us-patent-grant`` or ``us-patent-application`` tells of. Raises ``CodeError``, ``Unfit``."""
     biblio = next((child for child in document if str(child.tag).startswith("us-bibliographic-data")), None)
     if biblio is None:
-        msg = "It has no bibliographic data."
-        raise LookupError(msg)
+        raise Unfit(Message(en="It has no bibliographic data.", zh="没有著录项目。"))
     granted = document.tag == "us-patent-grant"
     identifiers = tuple(_identifiers(biblio, granted=granted))
     return Asset(
@@ -92,8 +92,7 @@ def _identifiers(biblio: Element, *, granted: bool) -> Iterator[AssetIdentifier]
 def _number(biblio: Element, path: str, *, kind: bool = True) -> str:
     document = biblio.find(f"{path}/document-id")
     if document is None or not text_at(document, "doc-number"):
-        msg = f"It has no {path}."
-        raise LookupError(msg)
+        raise Unfit(Message(en="It has no {element}.", zh="其中没有 {element}。", element=path))
     return _written(document, kind=kind)
 
 

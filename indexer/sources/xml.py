@@ -15,14 +15,17 @@ from typing import BinaryIO, Protocol
 
 from lxml import etree
 
-from indexer.sources.base import UNUSABLE, Context, refusal, why
+from indexer.sources.base import UNUSABLE, Context, advised, refusal, why
 from models.errors import BadInput
+from models.messages import Message
 from models.records import Origin, Record, Refusal
 
 Element = etree._Element  # noqa: SLF001  # lxml's only name for the type that it documents
 
 _CHUNK = 1024 * 1024
 _KEPT = 64 * 1024
+_NO_END = Message(en="It has no end tag.", zh="缺少结束标签。")
+_COMPARE = Message(en="Compare the record with the office's own file.", zh="请与官方文件中的该记录比对。")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.\-]+)""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([\w.\-]+))?\s*=\s*("[^"<]*"|'[^'<]*')""")
 _PARSED_ENTITY = re.compile(rb"<!ENTITY\s(?:(?!NDATA)[^>])*>")
@@ -39,7 +42,7 @@ class Fragment:
 
     data: bytes
     line: int
-    fault: str = ""
+    fault: Message | None = None
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class _Document:
 
     encoding: str = "utf-8"
     namespaces: dict[bytes, bytes] = field(default_factory=dict)
-    fault: str = ""
+    fault: Message | None = None
     root: str = ""
     line: int = 1
     records: int = 0
@@ -57,7 +60,10 @@ class _Document:
         """Take note of text that lies outside the records: namespaces, entity declarations, the root's name."""
         self.namespaces.update((name, value) for name, value in _NAMESPACE.findall(outside))
         if _PARSED_ENTITY.search(outside):
-            self.fault = "Its document declares entities, which are never expanded here."
+            self.fault = Message(
+                en="Its document declares entities, which are never expanded here.",
+                zh="其文档声明了实体，此处一律不展开。",
+            )
         if not self.root and (found := _FIRST_ELEMENT.search(outside)):
             self.root = found[1].decode("ascii", "replace")
 
@@ -114,9 +120,12 @@ class Fragments:
     def _finish_document(self) -> Iterator[Fragment]:
         document = self.document
         if document.root and not document.records and document.root not in self._around:
-            yield Fragment(
-                b"", document.line, f"The document holds a {document.root}, which is not a record of this format."
+            said = Message(
+                en="The document holds a {element}, which is not a record of this format.",
+                zh="文档为 {element}，不是此格式的记录。",
+                element=document.root,
             )
+            yield Fragment(b"", document.line, said)
 
     def _record(self, name: bytes) -> Fragment:
         line, size, fault = self._line, *self._extent(name)
@@ -128,24 +137,26 @@ class Fragments:
 
     def _stray(self) -> Fragment:
         return Fragment(
-            self._take(self._buffer.index(b">") + 1), self._line, "Here a record ends whose start tag is missing."
+            self._take(self._buffer.index(b">") + 1),
+            self._line,
+            Message(en="Here a record ends whose start tag is missing.", zh="此处的记录缺少起始标签。"),
         )
 
-    def _extent(self, name: bytes) -> tuple[int, str]:
+    def _extent(self, name: bytes) -> tuple[int, Message | None]:
         """How many bytes the record at the start of the buffer has, and what is wrong with it."""
         closing, looked = b"</" + name, 0
         begins = re.compile(rb"<(?:\?xml\s|" + re.escape(name) + rb"[\s/>])")
         while True:
             if (size := self._empty_element()) or (size := self._closed(closing, looked)):
                 other = begins.search(self._buffer, 1, size)
-                return (other.start(), "It has no end tag.") if other else (size, "")
+                return (other.start(), _NO_END) if other else (size, None)
             if len(self._buffer) > self._max:
                 self._skip_to(closing, begins)
-                return 0, f"It is longer than {self._max} bytes."
+                return 0, Message(en="It is longer than {most} bytes.", zh="长度超过{most}字节。", most=self._max)
             looked = max(0, len(self._buffer) - len(closing) - 1)
             if not self._more():
                 other = begins.search(self._buffer, 1)
-                return other.start() if other else len(self._buffer), "It has no end tag."
+                return other.start() if other else len(self._buffer), _NO_END
 
     def _skip_to(self, closing: bytes, begins: re.Pattern[bytes]) -> None:
         """Let go of a record that is too long, up to the end of its end tag or the start of the next."""
@@ -201,9 +212,13 @@ def read_records(
             else:
                 yield from build(parse(fragments.document.wrap(fragment.data))[0], origin)
         except etree.XMLSyntaxError as error:
-            yield _refused(origin, f"It is not well-formed XML: {error.msg}.", fragment.data)
+            yield _refused(
+                origin,
+                Message(en="It is not well-formed XML: {why}.", zh="不是合法的 XML：{why}。", why=error.msg),
+                fragment.data,
+            )
         except UNUSABLE as error:
-            yield _refused(origin, why(error), fragment.data, getattr(error, "advice", ""))
+            yield _refused(origin, why(error), fragment.data, advised(error))
 
 
 def parse(data: bytes) -> Element:
@@ -221,8 +236,13 @@ def parse(data: bytes) -> Element:
 def refuse_entities(head: bytes) -> None:
     """Raise ``BadInput`` for a document that declares entities in what lies before its root."""
     if _PARSED_ENTITY.search(head):
-        msg = "The document declares entities, which are never expanded here."
-        raise BadInput(msg, advice="Remove the entity declarations from its DOCTYPE.")
+        raise BadInput(
+            Message(
+                en="The document declares entities, which are never expanded here.",
+                zh="文档声明了实体，此处一律不展开。",
+            ),
+            advice=Message(en="Remove the entity declarations from its DOCTYPE.", zh="请从其 DOCTYPE 中删除实体声明。"),
+        )
 
 
 def text_of(element: Element | None) -> str:
@@ -253,16 +273,20 @@ def _pieces(element: Element) -> Iterator[tuple[str, bool]]:
     yield "", block
 
 
-def _refused(origin: Origin, reason: str, data: bytes, advice: str = "") -> Refusal:
+def _refused(origin: Origin, reason: Message, data: bytes, advice: Message | None = None) -> Refusal:
     raw = data[:8192].decode("utf-8", "replace")
-    return refusal(origin, reason, raw=raw, advice=advice or "Compare the record with the office's own file.")
+    return refusal(origin, reason, raw=raw, advice=advice or _COMPARE)
 
 
-def _to_utf8(data: bytes, encoding: str) -> tuple[bytes, str]:
+def _to_utf8(data: bytes, encoding: str) -> tuple[bytes, Message | None]:
     try:
-        return data.decode("gb18030" if encoding.lower() in {"gb2312", "gbk"} else encoding).encode("utf-8"), ""
+        return data.decode("gb18030" if encoding.lower() in {"gb2312", "gbk"} else encoding).encode("utf-8"), None
     except (UnicodeDecodeError, LookupError):
-        return data, f"It is not text in the encoding that its document names, {encoding}."
+        return data, Message(
+            en="It is not text in the encoding that its document names, {encoding}.",
+            zh="不是其文档所声明的编码（{encoding}）的文本。",
+            encoding=encoding,
+        )
 
 
 def _utf8(stream: BinaryIO) -> tuple[_Readable, bool]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from models.messages import Message
 from models.records import Refusal
+from search_api.listings.origins import place_text
 
 FIRST = 3
 """Refusals that are shown whole."""
@@ -19,6 +21,7 @@ REASONS = 10
 """Reasons that are shown with their counts."""
 
 _REMEMBERED = 500
+_OTHERS = Message(en="other reasons", zh="其他原因")
 _PARTICULARS = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|\d+")
 
 
@@ -44,21 +47,36 @@ class RefusalFile:
 
 
 def as_row(refusal: Refusal) -> dict[str, str | None]:
-    """A refusal as it is kept."""
+    """A refusal as it is kept, with its reason and advice in both languages."""
     return {
         "file": refusal.origin.file,
         "place": refusal.origin.place,
         "key": refusal.key,
         "reason": refusal.reason,
         "advice": refusal.advice,
+        "reason_zh": refusal.said.in_language("zh"),
+        "advice_zh": refusal.advised.in_language("zh"),
         "raw": refusal.raw,
     }
 
 
-class RefusalSummary:
-    """The first few refusals, and how often each reason came, whatever numbers and names stand in it."""
+def refused(one: Refusal) -> Message:
+    """A refusal in a line."""
+    return Message(
+        en="Refused: {file}, {place}: {why}",
+        zh="未收录：{file}，{zh_place}：{why}",
+        file=one.origin.file,
+        place=one.origin.place,
+        zh_place=place_text(one.origin.place, "zh"),
+        why=Message.joined([one.said, *([one.advised] if one.advised else [])]),
+    )
 
-    def __init__(self) -> None:
+
+class RefusalSummary:
+    """The first few refusals, and how often each reason came, whatever numbers and names stand in it, in the reader's language."""
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._first: list[Refusal] = []
         self._counts: Counter[str] = Counter()
 
@@ -66,14 +84,14 @@ class RefusalSummary:
         """Count these in. Memory stays bounded: of very many reasons, those that come late share one line."""
         self._first += refusals[: FIRST - len(self._first)]
         for one in refusals:
-            reason = _PARTICULARS.sub("…", one.reason)
-            self._counts[reason if reason in self._counts or len(self._counts) < _REMEMBERED else "other reasons"] += 1
+            reason = _PARTICULARS.sub("…", one.said.in_language(self._language))
+            known = reason in self._counts or len(self._counts) < _REMEMBERED
+            self._counts[reason if known else _OTHERS.in_language(self._language)] += 1
 
     def lines(self) -> Iterator[str]:
         """What to tell people."""
         for one in self._first:
-            advice = f" {one.advice}" if one.advice else ""
-            yield f"Refused: {one.origin.file}, {one.origin.place}: {one.reason}{advice}"
+            yield refused(one).in_language(self._language)
         if sum(self._counts.values()) > len(self._first):
             for reason, count in self._counts.most_common(REASONS):
                 yield f"{count:>8,} × {reason}"

@@ -14,14 +14,18 @@ from pathlib import Path
 from indexer.sources.base import Context
 from indexer.sources.tables import named_rows
 from models.errors import BadInput
+from models.messages import Message, Unfit
 from models.records import Origin, Refusal
+from search_api.listings.origins import place_text
 
 OUTCOMES = {"declined": 0.0, "no_answer": 0.0, "accepted": 1.0, "introduced": 2.0, "deal": 3.0}
 """What became of a lead, as a grade."""
 
-FORM = (
-    "A line names asker and candidate by their listings' ids, and an outcome "
-    f"({', '.join(OUTCOMES)}) or a grade from 0 to 10: CSV with a heading, or one JSON object a line."
+FORM = Message(
+    en="A line names asker and candidate by their listings' ids, and an outcome "
+    "({outcomes}) or a grade from 0 to 10: CSV with a heading, or one JSON object a line.",
+    zh="每行以信息编号给出 asker 和 candidate，以及 outcome（{outcomes}）或0至10的 grade：带表头的 CSV，或每行一个 JSON 对象。",
+    outcomes=[*OUTCOMES],
 )
 
 _BOM = b"\xef\xbb\xbf"
@@ -51,7 +55,7 @@ class _Line:
 
     place: str
     cells: Mapping[str, object]
-    fault: str
+    fault: Message | None
     raw: str
 
 
@@ -60,21 +64,43 @@ def read_judged(path: Path) -> JudgedFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"The file '{path}' cannot be read: {error.strerror or error}.", advice=FORM) from error
+        raise BadInput(
+            Message(
+                en="The file '{path}' cannot be read: {why}.",
+                zh="文件“{path}”无法读取：{why}。",
+                path=path,
+                why=error.strerror or error,
+            ),
+            advice=FORM,
+        ) from error
     lines = _json_lines(data) if data.removeprefix(_BOM).lstrip().startswith(b"{") else _csv_lines(data)
     found = JudgedFile([], [])
     for line in lines:
         try:
             found.pairs.append(_pair(line))
         except _Unusable as unusable:
-            found.refusals.append(_refusal(path, line, str(unusable)))
+            found.refusals.append(_refusal(path, line, unusable.said))
     if not found.pairs:
-        first = next((f" {one.origin.place.capitalize()}: {one.reason}" for one in found.refusals), "")
-        raise BadInput(f"The file '{path}' has no judged pair that can be used.{first}", advice=FORM)
+        first = [
+            Message(
+                en="{place}: {why}",
+                zh="{zh_place}：{why}",
+                place=one.origin.place.capitalize(),
+                zh_place=place_text(one.origin.place, "zh"),
+                why=one.said,
+            )
+            for one in found.refusals[:1]
+        ]
+        none = Message(
+            en="The file '{path}' has no judged pair that can be used.",
+            zh="文件“{path}”中没有可用的已评判配对。",
+            path=path,
+        )
+        raise BadInput(Message.joined([none, *first]), advice=FORM)
     return found
 
 
-class _Unusable(Exception):
+class _Unusable(Unfit):
     """A line that cannot be used, and why."""
 
 
@@ -90,14 +116,20 @@ def _json_lines(data: bytes) -> Iterator[_Line]:
             yield _Line(f"line {number}", cells, fault, line.decode("utf-8", "replace").strip())
 
 
-def _object(line: bytes) -> tuple[Mapping[str, object], str]:
+def _object(line: bytes) -> tuple[Mapping[str, object], Message | None]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return {}, "It has bytes that are not UTF-8."
+        return {}, Message(
+            en="It has bytes that are not {encoding}.", zh="含有不是 {encoding} 的字节。", encoding="UTF-8"
+        )
     except (ValueError, RecursionError) as error:
-        return {}, f"It is not JSON: {error}."
-    return (row, "") if isinstance(row, dict) else ({}, "It is not an object in braces.")
+        return {}, Message(en="It is not JSON: {why}.", zh="不是 JSON：{why}。", why=error)
+    return (
+        (row, None)
+        if isinstance(row, dict)
+        else ({}, Message(en="It is not an object in braces.", zh="不是花括号中的对象。"))
+    )
 
 
 def _pair(line: _Line) -> JudgedPair:
@@ -110,9 +142,11 @@ def _named(cells: Mapping[str, object], side: str) -> str:
     name = cells.get(side)
     listing = str(name).strip() if isinstance(name, str | int) else ""
     if not listing:
-        raise _Unusable("It does not name an asker and a candidate.")
+        raise _Unusable(Message(en="It does not name an asker and a candidate.", zh="未给出 asker 和 candidate。"))
     if not listing.isprintable():
-        raise _Unusable(f"Its {side} has characters that no id has.")
+        raise _Unusable(
+            Message(en="Its {side} has characters that no id has.", zh="其 {side} 含有编号中没有的字符。", side=side)
+        )
     return listing
 
 
@@ -120,20 +154,28 @@ def _grade(cells: Mapping[str, object]) -> float:
     outcome = str(cells.get("outcome") or "").strip().casefold()
     if outcome:
         if outcome not in OUTCOMES:
-            raise _Unusable(f"There is no outcome '{outcome[:_SHOWN]}'.")
+            raise _Unusable(
+                Message(en="There is no outcome '{outcome}'.", zh="没有结果“{outcome}”。", outcome=outcome[:_SHOWN])
+            )
         return OUTCOMES[outcome]
     try:
         grade = float(str(cells.get("grade")))
     except ValueError:
-        raise _Unusable("It has neither an outcome nor a grade.") from None
+        raise _Unusable(Message(en="It has neither an outcome nor a grade.", zh="既无 outcome 也无 grade。")) from None
     if not 0 <= grade <= 10:
-        raise _Unusable(f"The grade {grade:g} is not from 0 to 10.")
+        raise _Unusable(
+            Message(en="The grade {grade} is not from 0 to 10.", zh="grade {grade} 不在0至10之间。", grade=f"{grade:g}")
+        )
     return grade
 
 
-def _refusal(path: Path, line: _Line, reason: str) -> Refusal:
+def _refusal(path: Path, line: _Line, reason: Message) -> Refusal:
     origin = Origin(file=_sayable(str(path)), place=line.place)
-    return Refusal(origin=origin, reason=_sayable(reason), advice=FORM, raw=_sayable(line.raw))
+    return Refusal(origin=origin, said=_sayable_message(reason), advised=FORM, raw=_sayable(line.raw))
+
+
+def _sayable_message(said: Message) -> Message:
+    return Message(en=_sayable(said.in_language("en")), zh=_sayable(said.in_language("zh")))
 
 
 def _sayable(text: str) -> str:

@@ -69,7 +69,7 @@ def test_validators_are_told_in_our_words():
     told = message_of(caught.value)
     assert (
         told.in_language("en")
-        == 'Its length has to be 1 or more. It has to be a list, such as ["a", "b"]. It has to be 1 or more.'
+        == 'It has to have 1 or more characters. It has to be a list, such as ["a", "b"]. It has to be 1 or more.'
     )
     assert told.in_language("zh") == '至少须有1个字符。须为列表，例如 ["a", "b"]。不得小于1。'
 

@@ -24,6 +24,7 @@ from models.codes import (
     parse_office,
     parse_patent_number,
 )
+from models.messages import Message
 from models.parties import PartyMention
 
 ANY_PATENT = "patent"
@@ -49,7 +50,10 @@ def read_asset(row: Row) -> Asset:
     dates = {role: (row.read(column, day), kind) for column, (role, kind) in _DATES.items()}
     kind, identifiers = _identified(row, home or "CN")
     if not identifiers and not row.problems:
-        row.problem("number", "an asset needs a number; know-how needs an id.")
+        row.problem(
+            "number",
+            Message(en="an asset needs a number; know-how needs an id.", zh="知识产权须有号码；技术秘密须有编号。"),
+        )
     fields = _fields(row, kind)
     row.check()
     dated = tuple(_dated(identifier, dates) for identifier in identifiers)
@@ -105,7 +109,13 @@ def _registered(row: Row, kind: AssetKind, home: str) -> tuple[AssetIdentifier, 
     for column in {"number", *_COLUMNS} - {*columns}:
         if row.text(column):
             row.problem(
-                row.headings[column], f"a right of the kind {kind.value} has no such number; give it as '{columns[0]}'."
+                row.headings[column],
+                Message(
+                    en="a right of the kind {kind} has no such number; give it as '{column}'.",
+                    zh="{kind}类权利没有此号码；请填在“{column}”列。",
+                    kind=kind.value,
+                    column=columns[0],
+                ),
             )
     read = [row.each(column, lambda text: register_identifier(kind, text, home)) for column in columns]
     return _distinct(identifier for found in read for identifier in found)
@@ -162,7 +172,15 @@ def _applicants(row: Row) -> tuple[PartyMention, ...]:
     ids = row.each("applicant_ids", PartyIdentifier.parse)
     place = row.read("applicant_place", read_place)
     if len(ids) > len(named):
-        row.problem("applicant_ids", f"there are {len(ids)} identifiers for {len(named)} applicants.")
+        row.problem(
+            "applicant_ids",
+            Message(
+                en="there are {ids} identifiers for {named} applicants.",
+                zh="有{ids}个标识，而申请人为{named}个。",
+                ids=len(ids),
+                named=len(named),
+            ),
+        )
     given = [*ids, *[None] * len(named)]
     return tuple(
         party.model_copy(update={"identifiers": (given[at],) if given[at] else (), "place": place if at == 0 else None})

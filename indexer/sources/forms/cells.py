@@ -13,6 +13,7 @@ from models.codes import PartialDate
 from models.errors import BadInput
 from models.messages import Message, Unfit
 from models.text import Text
+from models.validation import message_of
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class Row:
     shape: str
     cells: Mapping[str, str]
     headings: Mapping[str, str]
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
     def text(self, key: str) -> str | None:
         """The cell of that column, or ``None`` where it is empty."""
@@ -67,23 +68,37 @@ class Row:
             self.problem(heading, reason(error))
             return None
 
-    def problem(self, heading: str, why: str) -> None:
+    def problem(self, heading: str, why: Message) -> None:
         """Note what is wrong in a column."""
-        self.problems.append(f"column '{heading}': {why}")
+        self.problems.append(in_column(heading, why))
 
     def check(self) -> None:
         """Raise ``RowFault`` where problems were noted."""
         if self.problems:
             raise RowFault(
-                " ".join(self.problems), advice="Correct the cells named, and load the file again: the rest is in."
+                Message.joined(self.problems),
+                advice=Message(
+                    en="Correct the cells named, and load the file again: the rest is in.",
+                    zh="请更正所列单元格后重新载入：其余部分已入库。",
+                ),
             )
 
 
-def reason(error: Exception) -> str:
+def in_column(heading: str, why: Message) -> Message:
+    """What is wrong in a column."""
+    return Message(en="column '{heading}': {why}", zh="“{heading}”列：{why}", heading=heading, why=why)
+
+
+def reason(error: Exception) -> Message:
     """What an error says, as one sentence."""
-    said = error.message if isinstance(error, BadInput) else str(error)
-    text = " ".join(said.split())
-    return text if text.endswith((".", "。")) else f"{text}."
+    said = message_of(error)
+    english = " ".join(said.in_language("en").split())
+    chinese = " ".join(said.in_language("zh").split())
+    return Message(en=_stopped(english, "."), zh=_stopped(chinese, "。"))
+
+
+def _stopped(text: str, stop: str) -> str:
+    return text if text.endswith((".", "。")) else f"{text}{stop}"
 
 
 def split_list(cell: str) -> tuple[str, ...]:

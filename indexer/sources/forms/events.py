@@ -10,18 +10,28 @@ from indexer.sources.forms.cells import choose, day, last_day
 from indexer.sources.forms.columns import by_word, plain
 from indexer.sources.values import distinct, mention, text_in
 from models.assets import AssetEvent, EventKind
+from models.messages import Message, Unfit
 from models.parties import PartyMention
 
 _NAMES = re.compile(r"[,，、]\s*(?!(?:inc|ltd|llc|corp|co)\b)", re.IGNORECASE)
-_FORM = "DATE | KIND | PARTIES | FURTHER, as in: 2024-03-01 | pledge | 江海银行 | ends 2027-03-01"
+_FORM = Message(
+    en="DATE | KIND | PARTIES | FURTHER, as in: 2024-03-01 | pledge | 江海银行 | ends 2027-03-01",
+    zh="日期 | 种类 | 各方 | 其他，例如：2024-03-01 | pledge | 江海银行 | ends 2027-03-01",
+)
 
 
 def read_event(text: str) -> AssetEvent:
     """One event. Raises ``ValueError`` with what is accepted."""
     parts = [part.strip() for part in text.replace("｜", "|").split("|")]
     if len(parts) < 2:
-        msg = f"'{text}' is not an event; write {_FORM}."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="'{text}' is not an event; write {form}.",
+                zh="“{text}”不是事件；写法：{form}。",
+                text=text,
+                form=_FORM,
+            )
+        )
     kind = EventKind(choose(parts[1], by_word("event")))
     further: dict[str, Any] = {}
     for option in parts[3:]:
@@ -40,8 +50,14 @@ def _further(option: str) -> dict[str, Any]:
     words = by_word("event_option")
     found = next((word for word in sorted(words, key=len, reverse=True) if plain(option).startswith(word)), None)
     if found is None:
-        msg = f"there is no '{option}' in an event; accepted are: {', '.join(words)}."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="there is no '{option}' in an event; accepted are: {words}.",
+                zh="事件中没有“{option}”；可填：{words}。",
+                option=option,
+                words=[*words],
+            )
+        )
     return _OPTIONS[words[found]](_after(option, found))
 
 

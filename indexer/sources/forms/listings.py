@@ -13,6 +13,7 @@ from indexer.sources.forms.parties import read_mention, read_names
 from indexer.sources.forms.values import read_term
 from indexer.sources.keys import digest
 from models.listings import AssetLink, Listing, Section, Side, SideName, Standing, State, Tier
+from models.messages import Message, Unfit
 from models.vocabulary import kinds
 
 TermCells = Sequence[tuple[TermColumn, str, str]]
@@ -25,7 +26,9 @@ def read_listing(row: Row, terms: TermCells) -> Listing:
     """The listing that a row tells of. Raises ``RowFault`` with every problem found."""
     title = row.both("title")
     if not title:
-        row.problem("title_en", "a listing needs a title in English or Chinese.")
+        row.problem(
+            "title_en", Message(en="a listing needs a title in English or Chinese.", zh="信息须有中文或英文标题。")
+        )
     party = read_mention(row)
     fields = {
         "kind": row.cells["kind"],
@@ -54,8 +57,13 @@ def read_listing(row: Row, terms: TermCells) -> Listing:
 
 def _listing_id(cell: str) -> str:
     if not _ID.fullmatch(cell):
-        msg = f"'{cell}' is no id; an id has up to 200 letters, digits and . _ : - and begins with a letter or digit."
-        raise ValueError(msg)
+        raise Unfit(
+            Message(
+                en="'{cell}' is no id; an id has up to 200 letters, digits and . _ : - and begins with a letter or digit.",
+                zh="“{cell}”不是编号；编号最多200个字符，由字母、数字和 . _ : - 组成，以字母或数字开头。",
+                cell=cell,
+            )
+        )
     return cell
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from indexer.sources.forms.cells import Row, last_day, paired, period
+from indexer.sources.forms.cells import Row, last_day, paired, period, reason
 from indexer.sources.forms.places import read_place
 from indexer.sources.forms.values import closed
 from indexer.sources.keys import digest
 from indexer.sources.values import distinct, is_person, text_in
 from models.codes import PartyIdentifier
+from models.messages import Message
 from models.parties import Membership, Party, PartyMention, PartyRole
 from models.text import Text
 
@@ -21,7 +22,7 @@ def read_party(row: Row) -> Party:
     """The party that a row tells of. Problems are noted in the row; raises ``ValueError`` where the party cannot be made."""
     name = row.both("name")
     if not name:
-        row.problem("name_en", "a party needs a name in English or Chinese.")
+        row.problem("name_en", Message(en="a party needs a name in English or Chinese.", zh="机构须有中文或英文名称。"))
     identifiers = row.each("party_id", PartyIdentifier.parse)
     roles = row.each("roles", _role)
     place = row.read("place", read_place)
@@ -53,7 +54,13 @@ def read_mention(row: Row) -> PartyMention | None:
     }
     if not name:
         if any(details.values()):
-            row.problem("party_en", "the party has no name; give it in English or Chinese.")
+            row.problem(
+                "party_en",
+                Message(
+                    en="the party has no name; give it in English or Chinese.",
+                    zh="机构没有名称；请给出中文或英文名称。",
+                ),
+            )
         return None
     return PartyMention.model_validate({"name": name, **details})
 
@@ -64,7 +71,7 @@ def read_names(row: Row, stem: str) -> tuple[PartyMention, ...]:
     try:
         names = paired(row.listed(f"{stem}_en"), row.listed(f"{stem}_zh"))
     except ValueError as error:
-        row.problem(heading, str(error))
+        row.problem(heading, reason(error))
         return ()
     return distinct(_mention(name) for name in names)
 

@@ -17,6 +17,7 @@ from indexer.sources.base import HEAD_BYTES, UNUSABLE, Context, text_encoding
 from indexer.sources.forms.columns import Headings, read_headings
 from indexer.sources.tables import delimited_rows
 from models.errors import BadInput, UnknownFormat
+from models.messages import Message
 
 WORKBOOK_MAGIC = b"PK\x03\x04"
 LARGEST_WORKBOOK = 1024 * 1024 * 1024
@@ -30,7 +31,7 @@ class FormRow:
     place: str
     headings: Headings
     cells: Sequence[str]
-    fault: str = ""
+    fault: Message | None = None
     record: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -79,21 +80,39 @@ def _workbook_rows(stream: BinaryIO) -> Iterator[FormRow]:
     except (*UNUSABLE, InvalidFileException, SyntaxError, zipfile.BadZipFile) as error:
         if isinstance(error, BadInput):
             raise
-        msg = f"The workbook is damaged, or is no XLSX: {error}."
-        raise BadInput(msg, advice="Open it in a spreadsheet program and save it again as XLSX or CSV.") from error
+        raise BadInput(
+            Message(
+                en="The workbook is damaged, or is no XLSX: {why}.", zh="工作簿已损坏，或不是 XLSX：{why}。", why=error
+            ),
+            advice=Message(
+                en="Open it in a spreadsheet program and save it again as XLSX or CSV.",
+                zh="请用电子表格软件打开，并重新保存为 XLSX 或 CSV。",
+            ),
+        ) from error
 
 
 def _check_workbook(stream: BinaryIO) -> None:
     """Refuse a workbook that would unpack to too much, or that declares entities: no spreadsheet program writes a document type."""
     with zipfile.ZipFile(stream) as archive:
         if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
-            msg = "The workbook unpacks to more than 1 GB."
-            raise BadInput(msg, advice="Save it as CSV, which is read row by row.")
+            raise BadInput(
+                Message(en="The workbook unpacks to more than 1 GB.", zh="工作簿解压后超过1 GB。"),
+                advice=Message(en="Save it as CSV, which is read row by row.", zh="请保存为 CSV，以便逐行读取。"),
+            )
         for member in archive.infolist():
             with archive.open(member) as part:
                 if b"<!DOCTYPE" in part.read(_START).replace(b"\0", b""):
-                    msg = f"Its part {member.filename} has a document type, which no spreadsheet program writes."
-                    raise BadInput(msg, advice="Open it in a spreadsheet program and save it again.")
+                    raise BadInput(
+                        Message(
+                            en="Its part {part} has a document type, which no spreadsheet program writes.",
+                            zh="其中的 {part} 带有文档类型声明，电子表格软件不会这样写。",
+                            part=member.filename,
+                        ),
+                        advice=Message(
+                            en="Open it in a spreadsheet program and save it again.",
+                            zh="请用电子表格软件打开并重新保存。",
+                        ),
+                    )
 
 
 def _form_rows(sheets: Iterable[Any]) -> Iterator[FormRow]:
@@ -111,9 +130,15 @@ def _form_rows(sheets: Iterable[Any]) -> Iterator[FormRow]:
                 FormRow(f"{sheet.title}!row {at}", headings, cells) for at, cells in rows if not is_comment(cells)
             )
     if not forms:
-        msg = "No sheet of the workbook begins with a form's headings (a kind, and a title, a name or a number)."
         raise UnknownFormat(
-            msg, advice="The command `zhiqiao template KIND --format xlsx` writes a workbook to fill in."
+            Message(
+                en="No sheet of the workbook begins with a form's headings (a kind, and a title, a name or a number).",
+                zh="工作簿中没有以表单列名（类型，以及标题、名称或号码）开头的工作表。",
+            ),
+            advice=Message(
+                en="The command `zhiqiao template KIND --format xlsx` writes a workbook to fill in.",
+                zh="`zhiqiao template KIND --format xlsx` 生成可填写的工作簿。",
+            ),
         )
 
 
@@ -170,9 +195,14 @@ def _json_row(place: str, line: bytes) -> FormRow | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return FormRow(place, NO_HEADINGS, (), f"It is not a JSON object on one line: {error}.")
+        return FormRow(
+            place,
+            NO_HEADINGS,
+            (),
+            Message(en="It is not a JSON object on one line: {why}.", zh="不是单行 JSON 对象：{why}。", why=error),
+        )
     if not isinstance(value, dict):
-        return FormRow(place, NO_HEADINGS, (), "It is not a JSON object.")
+        return FormRow(place, NO_HEADINGS, (), Message(en="It is not a JSON object.", zh="不是 JSON 对象。"))
     if "#" in value:
         return None
     if is_whole_record(value):

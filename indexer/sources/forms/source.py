@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head, attempt
 from indexer.sources.forms.assets import ANY_PATENT, read_asset
-from indexer.sources.forms.cells import Row, RowFault, choose
+from indexer.sources.forms.cells import Row, RowFault, choose, in_column, reason
 from indexer.sources.forms.columns import (
     ASSET,
     LISTING,
@@ -29,6 +29,7 @@ from indexer.sources.tables import cells_of
 from models.assets import Asset
 from models.errors import BadInput
 from models.listings import Listing
+from models.messages import Message
 from models.parties import Party
 from models.records import Origin, Record, Refusal
 from models.terms import Subject
@@ -36,7 +37,10 @@ from models.text import Text
 from models.vocabulary import kinds, term_kinds
 
 NAME = "form"
-_TEMPLATE = "The command `zhiqiao template KIND` writes a form of a kind with every column explained."
+_TEMPLATE = Message(
+    en="The command `zhiqiao template KIND` writes a form of a kind with every column explained.",
+    zh="`zhiqiao template KIND` 生成该类型的表单，并说明每一列。",
+)
 
 
 def recognises(head: Head) -> bool:
@@ -59,7 +63,13 @@ def read_form(stream: BinaryIO, origin_file: str, context: Context) -> Iterator[
 
 def _record(row: FormRow, origin: Origin) -> Record:
     if row.fault:
-        raise BadInput(row.fault, advice="Correct the row, and load the file again: the rest is in.")
+        raise BadInput(
+            row.fault,
+            advice=Message(
+                en="Correct the row, and load the file again: the rest is in.",
+                zh="请更正该行后重新载入：其余部分已入库。",
+            ),
+        )
     return _whole(row.record, origin) if row.record else _flat(row, origin)
 
 
@@ -83,15 +93,21 @@ def _kind(row: FormRow) -> tuple[str, str | None]:
     at = row.headings.position("kind")
     cell = row.cells[at] if at is not None and at < len(row.cells) else ""
     if not cell.strip():
-        msg = "column 'kind': it is empty."
-        raise RowFault(msg, advice=f"Kinds are: {', '.join(form_kinds())}. {_TEMPLATE}")
+        raise RowFault(
+            in_column("kind", Message(en="it is empty.", zh="为空。")),
+            advice=Message(
+                en="Kinds are: {kinds}. {template}",
+                zh="可用的类型：{kinds}。{template}",
+                kinds=[*form_kinds()],
+                template=_TEMPLATE,
+            ),
+        )
     if found := _profiles().get(plain(cell)):
         return found
     try:
         return choose(cell, _kinds()), None
     except ValueError as error:
-        msg = f"column 'kind': {error}"
-        raise RowFault(msg, advice=_TEMPLATE) from None
+        raise RowFault(in_column("kind", reason(error)), advice=_TEMPLATE) from None
 
 
 @cache
@@ -135,21 +151,38 @@ def _by_column(form_row: FormRow, shape: str) -> tuple[Row, TermCells]:
     return row, terms
 
 
-def _foreign(meaning: object, heading: str, shape: str) -> str:
+def _foreign(meaning: object, heading: str, shape: str) -> Message:
     if not isinstance(meaning, str):
-        return f"the form of this kind ({shape}) has no such column."
-    near = close_headings(heading)
-    advice = f" Did you mean {near}?" if near else ""
+        return Message(
+            en="the form of this kind ({shape}) has no such column.",
+            zh="此类型（{shape}）的表单没有该列。",
+            shape=shape,
+        )
+    said = [Message(en="there is no such column.", zh="没有该列。")]
+    if near := close_headings(heading):
+        said.append(Message(en="Did you mean {near}?", zh="您是指{near}吗？", near=near))
     if "@" in plain(heading):
-        advice += f" After @ stands one of {', '.join(Subject)}, and after that perhaps : and a kind of right."
-    return f"there is no such column.{advice} Begin its heading with # to keep it as a note."
+        said.append(
+            Message(
+                en="After @ stands one of {subjects}, and after that perhaps : and a kind of right.",
+                zh="@ 之后为以下之一：{subjects}，其后可加 : 和权利类型。",
+                subjects=[*Subject],
+            )
+        )
+    said.append(Message(en="Begin its heading with # to keep it as a note.", zh="列名以 # 开头即作为备注保留。"))
+    return Message.joined(said)
 
 
 def _whole(value: Mapping[str, Any], origin: Origin) -> Record:
     """A record in the models' own JSON."""
     if unknown := value.keys() - {"key", "listing", "asset", "assets", "party"}:
-        msg = f"A whole record has no '{', '.join(sorted(unknown))}'; it has key, listing, asset, assets, party."
-        raise BadInput(msg)
+        raise BadInput(
+            Message(
+                en="A whole record has no '{unknown}'; it has key, listing, asset, assets, party.",
+                zh="整条记录没有“{unknown}”；可有 key、listing、asset、assets、party。",
+                unknown=sorted(unknown),
+            )
+        )
     listing = Listing.model_validate(value["listing"]) if value.get("listing") is not None else None
     given = [*(value.get("assets") or ()), *([value["asset"]] if value.get("asset") is not None else [])]
     assets = tuple(Asset.model_validate(one) for one in given)
@@ -161,8 +194,11 @@ def _whole(value: Mapping[str, Any], origin: Origin) -> Record:
         or (party and party.id)
     )
     if not key:
-        msg = "It holds neither a listing, nor an asset, nor a party."
-        raise BadInput(msg)
+        raise BadInput(
+            Message(
+                en="It holds neither a listing, nor an asset, nor a party.", zh="其中既无信息，也无知识产权，也无机构。"
+            )
+        )
     return Record(source=NAME, key=str(key), origin=origin, listing=listing, assets=assets, party=party)
 
 

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from indexer.sources.forms.columns import LISTING, Column, TermColumn, columns, form_kinds, term_columns, words
 from models.errors import BadInput
 from models.listings import SideName
+from models.messages import Message
 from models.vocabulary import TermKind, kinds, term_kinds
 
 Format = Literal["csv", "xlsx", "jsonl"]
@@ -48,8 +49,10 @@ def template(kind: str, *, format: Format = "csv", language: Language = "en") ->
     ``kind``: a kind of listing, a kind of asset, ``patent`` or ``party``. Raises ``BadInput`` for another.
     """
     if kind not in form_kinds():
-        msg = f"There is no form for '{kind}'."
-        raise BadInput(msg, advice=f"Forms are: {', '.join(form_kinds())}.")
+        raise BadInput(
+            Message(en="There is no form for '{kind}'.", zh="没有“{kind}”的表单。", kind=kind),
+            advice=Message(en="Forms are: {forms}.", zh="可用的表单：{forms}。", forms=[*form_kinds()]),
+        )
     shape = form_kinds()[kind]
     form: list[Column | TermColumn] = [*columns(shape).values(), *(term_columns(kind) if shape == LISTING else ())]
     headings = [column.heading(language) for column in form]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from models.messages import Message
 from models.records import Record, Refusal
 from models.store.database import select_in
 from models.store.loading.checks import Checks, Identity
@@ -66,9 +67,20 @@ def mark(item: Record | Refusal) -> Marked | Refusal:
     try:
         body = as_json(item, leave_out=_WHERE_READ)
     except ValueError:
-        return _refused(item, "Its text is not Unicode: it holds half of a surrogate pair.", "Correct its encoding.")
+        return _refused(
+            item,
+            Message(
+                en="Its text is not Unicode: it holds half of a surrogate pair.",
+                zh="文本不是 Unicode：含有半个代理对。",
+            ),
+            Message(en="Correct its encoding.", zh="请更正其编码。"),
+        )
     if _NUL.search(body):
-        return _refused(item, "It holds a NUL character.", "Remove it: databases do not keep it.")
+        return _refused(
+            item,
+            Message(en="It holds a NUL character.", zh="含有 NUL 字符。"),
+            Message(en="Remove it: databases do not keep it.", zh="请删除：数据库不保存该字符。"),
+        )
     return Marked(item, digest(body))
 
 
@@ -84,8 +96,8 @@ def sort_items(connection: sa.Connection, items: Sequence[Marked | Refusal], che
     return found
 
 
-def _refused(record: Record, reason: str, advice: str) -> Refusal:
-    return Refusal(origin=record.origin, key=record.key, reason=reason, advice=advice)
+def _refused(record: Record, reason: Message, advice: Message) -> Refusal:
+    return Refusal(origin=record.origin, key=record.key, said=reason, advised=advice)
 
 
 def _sort_one(

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import BadInput
+from models.messages import Message
 from models.records import Refusal
 from search_api.cli.asking import catch_up
 from search_api.cli.console import put_json, put_table, say, table
+from search_api.cli.reader import reader_language
 from search_api.cli.refusals import RefusalFile, RefusalSummary, as_row
 from search_api.cli.session import environment_settings, opened
 
@@ -74,7 +76,10 @@ def learn(
         _versions(judged or tasks, use, as_json=as_json)
         return
     if not judged and not tasks:
-        raise BadInput("There is nothing to learn from.", advice="Name a file of judged pairs, or a --task.")
+        raise BadInput(
+            Message(en="There is nothing to learn from.", zh="没有可供学习的数据。"),
+            advice=Message(en="Name a file of judged pairs, or a --task.", zh="请给出已评判配对的文件，或 --task。"),
+        )
     _learn(judged or [], tasks or [], learner.tried, keep=keep, refused=refused, dry_run=dry_run, as_json=as_json)
 
 
@@ -83,8 +88,15 @@ def _versions(given: Sequence[Path] | None, use: int | None, *, as_json: bool) -
 
     if given:
         raise BadInput(
-            f"`{'--list' if use is None else '--use'}` learns nothing, and takes neither a file nor a task.",
-            advice="Learn first, in a command of its own: zhiqiao learn FILE",
+            Message(
+                en="`{option}` learns nothing, and takes neither a file nor a task.",
+                zh="`{option}` 不进行学习，不接受文件或任务。",
+                option="--list" if use is None else "--use",
+            ),
+            advice=Message(
+                en="Learn first, in a command of its own: zhiqiao learn FILE",
+                zh="请先单独学习：zhiqiao learn FILE",
+            ),
         )
     with opened(environment_settings()) as application:
         kept = KeptWeights(application.store)
@@ -125,7 +137,7 @@ def _learn(
 
 def _tell(usable: int, refusals: Sequence[Refusal], kept: Path | None) -> None:
     """On stderr: which lines were refused and why."""
-    summary = RefusalSummary()
+    summary = RefusalSummary(reader_language())
     summary.add(refusals)
     for line in summary.lines():
         say(line)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from models.messages import Message
 from models.records import LoadReport, Record, Refusal
 from search_api.cli.console import put_json, put_table, say, table
 from search_api.cli.exits import ExitCode
 from search_api.cli.progress import ReadingMeter
+from search_api.cli.reader import reader_language
 from search_api.cli.refusals import RefusalFile, RefusalSummary
 from search_api.cli.session import opened
 
@@ -43,7 +45,7 @@ def load(
 
     with opened() as application, ExitStack() as stack:
         kept = stack.enter_context(RefusalFile(refused)) if refused else None
-        summary = RefusalSummary()
+        summary = RefusalSummary(reader_language())
         reading = read_paths(paths)
         report = _stored(application.store, reading, summary, kept)
     _tell(report, summary, reading.skipped, refused)
@@ -105,14 +107,36 @@ class _Items:
 def _tell(report: LoadReport, summary: RefusalSummary, skipped: list[str], kept: Path | None) -> None:
     """On stderr: what was refused and why, and what was not looked at."""
     if report.read == 0:
-        say("No record was found.", "bold red")
+        say(_say(en="No record was found.", zh="没有找到记录。"), "bold red")
     for line in summary.lines():
         say(line)
     if report.refused:
-        where = f" They are kept in {kept}." if kept else " `--refused FILE` keeps them."
-        say(f"{report.refused:,} of {report.read:,} records were refused.{where}", "yellow")
+        where = (
+            Message(en="They are kept in {file}.", zh="已保存在 {file}。", file=kept)
+            if kept
+            else Message(en="`--refused FILE` keeps them.", zh="可用 `--refused FILE` 保存。")
+        )
+        told = _say(
+            en="{refused} of {read} records were refused. {where}",
+            zh="{read}条记录中有{refused}条未收录。{where}",
+            refused=f"{report.refused:,}",
+            read=f"{report.read:,}",
+            where=where,
+        )
+        say(told, "yellow")
     if skipped:
-        say(f"{len(skipped):,} files were left out that are no data, such as {Path(skipped[0]).name}.")
+        say(
+            _say(
+                en="{count} files were left out that are no data, such as {name}.",
+                zh="{count}个文件不是数据，未读取，例如 {name}。",
+                count=f"{len(skipped):,}",
+                name=Path(skipped[0]).name,
+            )
+        )
+
+
+def _say(*, en: str, zh: str, **values: object) -> str:
+    return Message(en=en, zh=zh, **values).in_language(reader_language())
 
 
 def _put(report: LoadReport) -> None:

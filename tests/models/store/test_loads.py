@@ -3,6 +3,7 @@
 import pytest
 
 from models.codes import PartyIdentifier
+from models.messages import Message
 from models.parties import Party
 from models.records import Origin, Refusal
 from models.store import What
@@ -67,7 +68,7 @@ def test_an_edited_record_takes_back_what_it_said_before(store, make):
 
 
 def test_refusals_are_passed_through_and_the_rest_goes_on(store, make):
-    refusal = Refusal(origin=Origin(file="x", place="1"), reason="It is not a record.")
+    refusal = Refusal(origin=Origin(file="x", place="1"), said=Message.of("It is not a record."))
     found = store.loads.apply([refusal, make.record("one", make.asset("A1"))])
     assert [one.what for one in found] == [What.REFUSED, What.NEW]
     assert found[0].refusal is refusal

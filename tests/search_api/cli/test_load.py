@@ -35,7 +35,7 @@ def test_one_broken_record_in_a_hundred_loses_only_itself_and_is_kept(zhiqiao, f
     assert ended.document == {"read": 100, "new": 99, "changed": 0, "unchanged": 0, "merged": 0, "refused": 1}
     assert "1 of 100 records were refused" in ended.err
     [refused] = [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
-    assert list(refused) == ["file", "place", "key", "reason", "advice", "raw"]
+    assert list(refused) == ["file", "place", "key", "reason", "advice", "reason_zh", "advice_zh", "raw"]
     assert refused["file"].endswith("technologies.jsonl")
     assert "50" in refused["place"]
     assert "tech-50" in refused["raw"]
@@ -73,3 +73,18 @@ def test_without_json_the_report_is_a_table_and_says_what_to_do_next(zhiqiao, fo
     assert numbers.split() == ["1", "1", "0", "0", "0", "0"]
     assert "zhiqiao serve" in ended.err
     assert "Next" not in zhiqiao("load", form({"one": "A pump"})).err, "nothing was new"
+
+
+def test_refusals_are_told_in_the_readers_language(zhiqiao, tmp_path, monkeypatch):
+    path = tmp_path / "needs.csv"
+    path.write_text("id,kind,title_en,seeks.stage,seeks.price\nn-1,need,A pump,9-3,USD 9-3 million\n", "utf-8")
+    kept = tmp_path / "refused.jsonl"
+    monkeypatch.setenv("ZHIQIAO_LANGUAGE", "zh")
+    ended = zhiqiao("load", path, "--refused", kept)
+    assert "第2行：“seeks.stage”列：" in ended.err
+    assert "下限高于上限" in ended.err
+    assert "请更正所列单元格后重新载入：其余部分已入库。" in ended.err
+    assert "1条记录中有1条未收录。" in ended.err
+    (refused,) = map(json.loads, kept.read_text("utf-8").splitlines())
+    assert "column 'seeks.stage'" in refused["reason"]
+    assert "“seeks.stage”列" in refused["reason_zh"]
