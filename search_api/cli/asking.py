@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 
 from models.errors import BadQuery
+from models.messages import Message
 from models.viewer import ANONYMOUS
 from ranking.question import FieldTerm
 from search_api.assembly import Application
@@ -17,13 +17,6 @@ _COMPARISON = re.compile(r"[<>≤≥]")
 
 VIEWER = ANONYMOUS
 """The command line shows what anyone may read, as the pages do."""
-
-
-class Reader(StrEnum):
-    """The reader's language."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 def catch_up(application: Application) -> None:
@@ -51,8 +44,11 @@ def typed_filters(given: Sequence[str], kinds: Sequence[str] = ()) -> tuple[Fiel
         name, equals, value = one.partition("=")
         if not equals or not name.strip("- ") or _COMPARISON.search(name):
             raise BadQuery(
-                f"The filter '{one}' cannot be read.",
-                advice='A filter is written name=value, such as office=CN, stage=4..6 or price="<=USD 2 million".',
+                Message(en="The filter '{one}' cannot be read.", zh="筛选条件“{one}”无法识别。", one=one),
+                advice=Message(
+                    en='A filter is written name=value, such as office=CN, stage=4..6 or price="<=USD 2 million".',
+                    zh='筛选条件写作“名称=值”，例如 office=CN、stage=4..6、price="<=USD 2 million"。',
+                ),
             )
         terms.append(FieldTerm(name.strip().removeprefix("-").casefold(), value.strip(), negated=name.startswith("-")))
     return tuple(terms)

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 from models.errors import BadInput, Conflict, MissingExtra, SettingsError, Unavailable, ZhiqiaoError
+from models.messages import Message
 from search_api.cli.console import say
+from search_api.cli.reader import forget, reader_language
 
 
 class ExitCode(IntEnum):
@@ -37,11 +39,12 @@ def code_of(error: ZhiqiaoError) -> ExitCode:
 
 @contextmanager
 def reported() -> Iterator[None]:
-    """Turn errors into a message and an exit code; the system's own (a full disk, a folder that cannot be written) too."""
+    """Turn errors into a message in the reader's language and an exit code; the system's own (a full disk, a folder that cannot be written) too."""
+    forget()
     try:
         yield
     except ZhiqiaoError as error:
-        _tell(error.message, error.advice)
+        _tell(error.said, error.advised)
         raise SystemExit(code_of(error)) from None
     except BrokenPipeError:
         # Whoever read the output has enough of it; Python would complain once more when it closes stdout.
@@ -50,16 +53,20 @@ def reported() -> Iterator[None]:
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         _tell(
-            f"{error.strerror or error}{place}.",
-            "Check the path, its rights and the space left; `zhiqiao doctor` helps.",
+            Message(en="{why}{place}.", zh="系统报错：{why}{place}。", why=error.strerror or error, place=place),
+            Message(
+                en="Check the path, its rights and the space left; `zhiqiao doctor` helps.",
+                zh="请检查路径、权限和剩余空间；可运行 `zhiqiao doctor`。",
+            ),
         )
         raise SystemExit(ExitCode.FAILED) from None
     except KeyboardInterrupt:
-        say("Stopped.")
+        say(Message(en="Stopped.", zh="已停止。").in_language(reader_language()))
         raise SystemExit(ExitCode.INTERRUPTED) from None
 
 
-def _tell(message: str, advice: str) -> None:
-    say(message, "bold red")
-    if advice:
-        say(advice)
+def _tell(said: Message, advised: Message) -> None:
+    language = reader_language()
+    say(said.in_language(language), "bold red")
+    if advised:
+        say(advised.in_language(language))

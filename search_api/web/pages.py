@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from models.errors import Expired, ZhiqiaoError
 from search_api.labels import day, language_name
+from search_api.listings.origins import place_text
 from search_api.listings.service import ListingService
 from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
@@ -199,6 +200,7 @@ def _environment() -> Environment:
         "shares": shares,
         "signed": signed,
         "day": day,
+        "place_text": place_text,
         "language_name": language_name,
         "open_facets": OPEN_FACETS,
         "shown_values": SHOWN_VALUES,

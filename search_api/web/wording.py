@@ -163,6 +163,9 @@ WORDS: dict[str, Text] = {
         en="From 0 to 1, alike for every listing; a pair that only one side wants scores low.",
         zh="得分在0到1之间，不同信息之间可比；只有单方有意的，得分较低。",
     ),
+    "record": Text.of(en="{source}, {file}, {place}, loaded {day}", zh="{source}，{file}，{place}，{day}载入"),
+    "shown": Text.of(en="{shown} of {total} shown.", zh="共{total}条，显示{shown}条。"),
+    "none_found": Text.of(en="Nothing was found.", zh="没有找到结果。"),
     "footer": Text.of(
         en="What you see is what is open to everyone. Details may be shown to members and accepted parties.",
         zh="此处仅显示公开内容；更多细节对会员和对接方开放。",

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from search_api.cli.asking import VIEWER, Reader, catch_up
+from search_api.cli.asking import VIEWER, catch_up
 from search_api.cli.console import put_json
+from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
 
 
@@ -19,7 +20,7 @@ def register(app: typer.Typer) -> None:
 def explain(
     one: Annotated[str, typer.Argument(help="The id of the listing that asks.", metavar="ID")],
     other: Annotated[str, typer.Argument(help="The id of the other listing.", metavar="OTHER")],
-    language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
+    language: Language = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the explanation as one JSON document, as the API does.")
     ] = False,

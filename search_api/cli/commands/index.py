@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import Conflict
+from models.messages import Message
 from search_api.cli.console import put_json, say
 from search_api.cli.exits import ExitCode
 from search_api.cli.progress import Meter
@@ -66,12 +67,24 @@ def _owner(application: Application, *, rebuild: bool) -> IndexOwner:
 def _held(*, rebuild: bool) -> Conflict:
     if rebuild:
         return Conflict(
-            "Another process owns the index, which cannot be rebuilt meanwhile.",
-            advice="Stop the running `zhiqiao serve`, and run this command again.",
+            Message(
+                en="Another process owns the index, which cannot be rebuilt meanwhile.",
+                zh="索引由另一进程占用，此时无法重建。",
+            ),
+            advice=Message(
+                en="Stop the running `zhiqiao serve`, and run this command again.",
+                zh="请停止正在运行的 `zhiqiao serve`，然后重新运行本命令。",
+            ),
         )
     return Conflict(
-        "Another process owns the index. A running `zhiqiao serve` follows the store by itself: there is nothing to do.",
-        advice="Where no server runs, another `zhiqiao index` is at work: wait for it.",
+        Message(
+            en="Another process owns the index. A running `zhiqiao serve` follows the store by itself: there is nothing to do.",
+            zh="索引由另一进程占用。正在运行的 `zhiqiao serve` 会自行跟进数据库，无须处理。",
+        ),
+        advice=Message(
+            en="Where no server runs, another `zhiqiao index` is at work: wait for it.",
+            zh="如没有运行服务，则是另一个 `zhiqiao index` 正在工作，请等待其完成。",
+        ),
     )
 
 

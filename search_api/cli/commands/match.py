@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput
-from search_api.cli.asking import VIEWER, Reader, catch_up, typed_filters
+from models.messages import Message
+from search_api.cli.asking import VIEWER, catch_up, typed_filters
 from search_api.cli.commands.match_all import match_all
 from search_api.cli.console import put_json
+from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
 
 USUAL = 10
@@ -40,7 +42,7 @@ def match(
         list[str] | None,
         typer.Option("--filter", "-f", help="A filter, such as place=CN-JS; may be repeated.", metavar="NAME=VALUE"),
     ] = None,
-    language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
+    language: Language = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", help="How many matches: 10, or 20 a listing with `--all`.", min=1, max=100),
@@ -63,7 +65,10 @@ def match(
         _all(listing, kind or (), filters or (), limit, everybody=everybody, rebuild=rebuild, as_json=as_json)
         return
     if rebuild:
-        raise BadInput("`--rebuild` goes with `--all`.", advice="A single listing is always matched anew.")
+        raise BadInput(
+            Message(en="`--rebuild` goes with `--all`.", zh="`--rebuild` 须与 `--all` 一起使用。"),
+            advice=Message(en="A single listing is always matched anew.", zh="单条信息总是重新匹配。"),
+        )
     from search_api.cli.matches import put_matches  # noqa: PLC0415 — help is shown without the engine
     from search_api.matching.service import MatchQuery, MatchService  # noqa: PLC0415 — as above
 
@@ -95,8 +100,12 @@ def _all(
 ) -> None:
     if not everybody:
         raise BadInput(
-            "It is not said which listing is to be matched.", advice="Give its id, or `--all` for everybody."
+            Message(en="It is not said which listing is to be matched.", zh="未指明要匹配哪条信息。"),
+            advice=Message(en="Give its id, or `--all` for everybody.", zh="请给出编号，或用 `--all` 匹配全部。"),
         )
     if listing is not None or filters:
-        raise BadInput("`--all` takes neither an id nor a filter.", advice="Choose kinds with `--kind`.")
+        raise BadInput(
+            Message(en="`--all` takes neither an id nor a filter.", zh="`--all` 不接受编号或筛选条件。"),
+            advice=Message(en="Choose kinds with `--kind`.", zh="请用 `--kind` 选择类型。"),
+        )
     match_all(kinds, kept=limit, rebuild=rebuild, as_json=as_json)

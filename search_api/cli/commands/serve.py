@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import Conflict
+from models.messages import Message
 from search_api.cli.console import say
 from search_api.cli.exits import ExitCode
 from search_api.cli.session import environment_settings, opened
@@ -69,7 +70,10 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise Conflict(
-                f"Port {port} of {host} is taken.", advice="Give another one: zhiqiao serve --port N"
+                Message(en="Port {port} of {host} is taken.", zh="{host} 的端口{port}已被占用。", port=port, host=host),
+                advice=Message(
+                    en="Give another one: zhiqiao serve --port N", zh="请换一个端口：zhiqiao serve --port N"
+                ),
             ) from None
         raise
     return listener

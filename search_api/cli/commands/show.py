@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from search_api.cli.asking import VIEWER, Reader
+from search_api.cli.asking import VIEWER
 from search_api.cli.console import put_json
+from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
 
 
@@ -18,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     listing: Annotated[str, typer.Argument(help="The id of a listing, as results show it.", metavar="ID")],
-    language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
+    language: Language = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the listing as one JSON document, as the API does.")
     ] = False,

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from search_api.cli.asking import VIEWER, Reader, catch_up, typed_filters
+from search_api.cli.asking import VIEWER, catch_up, typed_filters
 from search_api.cli.console import put_json
+from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
 
 
@@ -26,7 +27,7 @@ def similar(
         list[str] | None,
         typer.Option("--filter", "-f", help="A filter, such as office=CN; may be repeated.", metavar="NAME=VALUE"),
     ] = None,
-    language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
+    language: Language = None,
     limit: Annotated[int, typer.Option("--limit", "-n", help="How many results.", min=1, max=100)] = 10,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the answer as one JSON document, as the API does.")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from search_api.cli.asking import VIEWER, Reader, catch_up
+from search_api.cli.asking import VIEWER, catch_up
 from search_api.cli.console import put_json
+from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
 
 
@@ -38,7 +39,7 @@ def team(
             "--divisible/--indivisible", help="Whether several may share the amount; without it: as the listing says."
         ),
     ] = None,
-    language: Annotated[Reader | None, typer.Option("--lang", help="The language of labels and texts.")] = None,
+    language: Language = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the answer as one JSON document, as the API does.")
     ] = False,

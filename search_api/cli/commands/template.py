@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput
+from models.messages import Message
 from search_api.cli.console import say
 
 
@@ -54,6 +55,9 @@ def template(
         output.write_bytes(content)
         say(f"Wrote {output}. Fill it in, then: zhiqiao load {output}")
     elif form is Format.XLSX and sys.stdout.isatty():
-        raise BadInput("A workbook cannot be shown in a terminal.", advice="Name a file with --output.")
+        raise BadInput(
+            Message(en="A workbook cannot be shown in a terminal.", zh="工作簿无法在终端中显示。"),
+            advice=Message(en="Name a file with --output.", zh="请用 --output 指定文件。"),
+        )
     else:
         sys.stdout.buffer.write(content)
