@@ -21,18 +21,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from models.messages import Message, shortened
+from models.messages import NOTHING, Message, shortened
 
 
 class ZhiqiaoError(Exception):
     """Anything that Zhiqiao reports. ``problem`` names the problem type; ``said`` is what happened, ``advised`` what to do, in both languages.
 
-    ``message``, ``advice`` and ``str`` are English, for logs. A text in a message's place is for what no reader of Chinese meets.
+    ``message``, ``advice`` and ``str`` are English, for logs.
     """
 
     problem: ClassVar[str] = "internal"
 
-    def __init__(self, message: Message | str, *, advice: Message | str = "") -> None:
+    def __init__(self, message: Message, *, advice: Message = NOTHING) -> None:
         super().__init__(str(message))
         self.said = Message.of(message)
         self.advised = Message.of(advice)

@@ -13,9 +13,9 @@ class CodeError(Unfit):
     ``reason`` goes on after a colon, without a stop at its end.
     """
 
-    def __init__(self, code: Message | str, text: str, reason: Message | str, forms: Message | str = "") -> None:
+    def __init__(self, code: Message | str, text: str, reason: Message, forms: Message | str = "") -> None:
         self.code = Message.of(code)
-        self.reason = Message.of(reason)
+        self.reason = reason
         super().__init__(self.reason)
         self.args = (code, text, reason, forms)
         self.text = text

@@ -1,11 +1,14 @@
 """Whatever a request gets wrong is told in the reader's language: what happened, to what, and what to do."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+import models
 from models.errors import BadInput, ZhiqiaoError
-from models.messages import Message
+from models.messages import Message, Unfit
 
 GARNET = "tech-garnet-ceramic-separator"
 FUND = "fund-pine-brook"
@@ -255,3 +258,31 @@ def test_logs_stay_english():
     assert (error.message, error.advice) == ("There is no it.", "Look again.")
     assert error.said.in_language("zh") == "没有it。"
     assert isinstance(error, ZhiqiaoError)
+
+
+def kinds_of(kind):
+    return {kind.__name__, *(name for one in kind.__subclasses__() for name in kinds_of(one))}
+
+
+NAMED = {"MissingExtra", "CheckDigitError"}
+"""Made from a name and a code; their sentences are their own."""
+ROOMS = ("models", "indexer", "ranking", "search_api")
+
+
+def plain_texts(path):
+    """The errors of a file that are made from a text in one language."""
+    kinds = (kinds_of(ZhiqiaoError) | kinds_of(Unfit)) - NAMED
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in kinds:
+            given = [*call.args, *(one.value for one in call.keywords if one.arg in {"advice", "said"})]
+            said = given[2:3] if call.func.id == "CodeError" else given
+            if any(isinstance(one, ast.JoinedStr | ast.Constant) for one in said):
+                yield f"{path}:{call.lineno}"
+
+
+def test_no_error_is_made_from_a_text_in_one_language():
+    root = Path(models.__file__).parent.parent
+    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    assert len(files) > 300
+    found = [one for path in files for one in plain_texts(path)]
+    assert found == []
