@@ -19,7 +19,8 @@ class Kind(BaseModel):
 
     ``answers``: whose seeking side its offer may answer; ``record``: whose own record shows that it may want this; ``track``: whose
     deals show it; ``limits``: terms of its offer that also say whom it is for; ``bars``: by profile, what a listing may not be to be
-    brought together with it; ``answered``: by profile, the kinds that alone can answer it. ``asks``: its title says what it
+    brought together with it; ``answered``: by profile, the kinds that alone can answer it; ``parties``: the roles of those who
+    publish it, where these are few. ``asks``: its title says what it
     seeks; ``work``: it shows what its party did.
     """
 
@@ -32,6 +33,7 @@ class Kind(BaseModel):
     limits: tuple[str, ...] = ()
     bars: dict[str, str] = {}
     answered: dict[str, tuple[str, ...]] = {}
+    parties: tuple[str, ...] = ()
     asks: bool = False
     work: bool = False
     offers: tuple[str, ...]
@@ -59,6 +61,11 @@ class TermKind(BaseModel):
     answered_by: tuple[str, ...] = ()
     years: Literal["since", "until"] | None = None
     group: str = "terms"
+
+    @property
+    def of_role(self) -> bool:
+        """Whether it is the role of the party that is asked for."""
+        return self.answered_by == ("role",)
 
     @property
     def of_assets(self) -> bool:

@@ -127,6 +127,16 @@ def held_to(kind: str, asker: str) -> bool:
     return asker in kinds()[kind].answers
 
 
+def asked_of(kind: str, demands: tuple[Demand, ...], asker: str) -> tuple[Demand, ...]:
+    """Those of the ``demands`` of a listing of the kind ``asker`` to which listings of ``kind`` are held."""
+    if not held_to(kind, asker):
+        return ()
+    parties = frozenset(kinds()[kind].parties)
+    if not parties or not any(one.kind.of_role for one in demands):
+        return demands
+    return tuple(one for one in demands if not one.kind.of_role or parties & _codes(one.asked[""]))
+
+
 def required_of_others(demands: Iterable[Demand], context: Context) -> Constraint:
     """What the facts of every candidate must be: each hard group met, or not stated where that passes."""
     groups: dict[tuple[str, Weight], list[Demand]] = {}
@@ -254,9 +264,21 @@ def _reverse_group(facts: Facts, group: str, context: Context) -> Constraint:
     absent = Lenient(Not(In("requires", frozenset({group}))))
     patient = Lenient(Not(In("insists", frozenset({group}))))
     keys = _alternatives(group, term_kinds()[_term_of(group)])
-    fits = (_fits(facts, key, Weight.REQUIRED, context) for key in keys)
+    fits = [_fits(facts, key, Weight.REQUIRED, context) for key in keys]
+    if term_kinds()[_term_of(group)].of_role:
+        fits.append(_of_others(facts, group))
     may_fit = (_may_fit(facts, key, context) for key in keys)
     return Or((absent, *_some(fits), *(both(one, patient) for one in _some(may_fit))))
+
+
+def _of_others(facts: Facts, group: str) -> Constraint:
+    """That what the candidate requires of a party's role is a role that nobody has who publishes what this listing is."""
+    publishing = frozenset(role for kind in _codes(facts.get("kind")) for role in kinds()[kind].parties)
+    return Strict(Not(In(f"requires.{group}", publishing))) if publishing else NOTHING
+
+
+def _codes(fact: Fact | None) -> frozenset[str]:
+    return fact if isinstance(fact, frozenset) else frozenset()
 
 
 def _some(parts: Iterable[Constraint]) -> Iterator[Constraint]:

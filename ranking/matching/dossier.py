@@ -8,7 +8,7 @@ from functools import cached_property
 
 from models.constraints import Facts
 from models.listings import SideName
-from ranking.matching.demands import Demand, demands_of, held_to
+from ranking.matching.demands import Demand, asked_of, demands_of
 from ranking.matching.texts import SideText, TextProfile
 
 
@@ -35,7 +35,7 @@ class Dossier:
 
     def demands_on(self, kind: str) -> tuple[Demand, ...]:
         """What it asks of listings of a kind: nothing of those whose offer does not answer its seeking side."""
-        return self.demands if held_to(kind, self.kind) else ()
+        return asked_of(kind, self.demands, self.kind)
 
     def says(self, side: SideName) -> TextProfile | None:
         """The text of a side; ``None`` where it says nothing in words."""

@@ -17,7 +17,14 @@ from models.units import PAIR_SIGN, FloatArray
 from models.viewer import Viewer
 from ranking.keyword import MAX_TERMS, PAIR_WEIGHT
 from ranking.matching.context import Context
-from ranking.matching.demands import Demand, held_to, preferred_by_others, required_by_others, required_of_others
+from ranking.matching.demands import (
+    Demand,
+    asked_of,
+    held_to,
+    preferred_by_others,
+    required_by_others,
+    required_of_others,
+)
 from ranking.matching.dossier import Asker
 from ranking.matching.relations import wanting
 from ranking.matching.rules import rules_constraint
@@ -64,8 +71,10 @@ class Retrieval:
 
     def required_of_candidates(self, asker: Asker, kinds: Sequence[str], demands: Iterable[Demand]) -> Constraint:
         """What a candidate must be for hard ``demands`` of the asker's, where it is of a kind that is held to them."""
-        held = [kind for kind in kinds if held_to(kind, asker.dossier.kind)]
-        return _of_kinds(held, kinds, required_of_others(demands, self.context))
+        some = tuple(demands)
+        held = {kind: required_of_others(asked_of(kind, some, asker.dossier.kind), self.context) for kind in kinds}
+        alike = {each: [kind for kind in kinds if held[kind] == each] for each in held.values()}
+        return both(*(_of_kinds(those, kinds, each) for each, those in alike.items()))
 
     def required_by_candidates(self, asker: Asker, kinds: Sequence[str]) -> Constraint:
         """What a candidate must be for its own hard demands to pass the asker, where the asker is held to them."""

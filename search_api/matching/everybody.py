@@ -376,7 +376,9 @@ class _Run:
         there = {name: one for name, one in found.items() if passes(here, one.facts)}
         return {name: there.get(name) for name in names}
 
-    def _keep(self, lists: Sequence[KeptList], marks: Iterable[Bookmark], *, gone: Iterable[tuple[str, str]] = ()) -> None:
+    def _keep(
+        self, lists: Sequence[KeptList], marks: Iterable[Bookmark], *, gone: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._outcome.touched += len(lists)
         self._matches.keep(lists, marks, gone=gone)
         self._turn.hold()

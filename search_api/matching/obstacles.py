@@ -57,7 +57,14 @@ class ObstacleWords:
         if since:
             told.append(say("burden_since", language, day=day(since, language)))
         burdened = ("" if language == "zh" else " ").join(told)
-        text = say("burden", language, right=right, burden=burdened, law=law, deals=listed(deals, language))
+        text = say(
+            "burden_doubtful" if found.rule.doubtful else "burden",
+            language,
+            right=right,
+            burden=burdened,
+            law=law,
+            deals=listed(deals, language),
+        )
         return ObstacleView(
             of=stored.listing.id,
             right=right,

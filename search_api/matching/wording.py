@@ -208,6 +208,10 @@ WORDING: dict[str, Text] = {
         en="{right}: {burden}. {law}. Blocked: {deals}.",
         zh="{right}：{burden}。{law}。受限：{deals}。",
     ),
+    "burden_doubtful": Text.of(
+        en="{right}: {burden}. {law}. To be confirmed for: {deals}.",
+        zh="{right}：{burden}。{law}。须确认：{deals}。",
+    ),
     "burden_holders": Text.of(en="({holders})", zh="（{holders}）"),
     "burden_since": Text.of(en="since {day}", zh="，自{day}起"),
     "co_owned": Text.of(en="co-owned", zh="共有"),

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from models.constraints import Constraint
 from models.listings import SideName
 from ranking.matching.context import Context
-from ranking.matching.demands import held_to
 from ranking.matching.directions import MEANING_TO_WORDS
 from ranking.matching.dossier import Dossier
 from ranking.matching.everybody.asked import Asked, Held
@@ -39,6 +38,7 @@ class Pool:
     dossiers: tuple[Dossier, ...]
     context: Context
     nearness: Nearness = field(default_factory=Nearness, init=False)
+    _asked_of: dict[str, Asked] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self.dossiers)
@@ -59,7 +59,11 @@ class Pool:
 
     def asked_of(self, kind: str) -> Asked:
         """What they ask of listings of a kind: nothing of those that are not held to it."""
-        return self.asked if held_to(kind, self.kind) else Asked(len(self), self.context)
+        if kind not in self._asked_of:
+            some = [one.demands_on(kind) for one in self.dossiers]
+            whole = all(each is one.demands for each, one in zip(some, self.dossiers, strict=True))
+            self._asked_of[kind] = self.asked if whole else Asked.of(some, self.context)
+        return self._asked_of[kind]
 
     @cached_property
     def _rules(self) -> list[tuple[list[int], list[Constraint]]]:

@@ -252,6 +252,10 @@ def test_what_is_asked_of_a_partner_is_not_asked_of_who_serves_or_resembles(worl
     assert technologies
     assert all("company" in {role.code for role in one.listing.party.roles} for one in technologies)
 
+    lenders = world_service.matches(asked, MatchQuery(kinds=("mandate",)), ANONYMOUS).results
+    assert lenders
+    assert all("party_role" not in {check.term for check in one.forward.checks} for one in lenders)
+
 
 def test_what_would_match_if_one_condition_were_loosened_is_told(pool, write, ask):
     pool.load(

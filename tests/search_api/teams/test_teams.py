@@ -1,6 +1,7 @@
 """A whole team: who is chosen and why, which rules hold, why there is none, and what stays another party's."""
 
 import itertools
+import re
 import sys
 
 import pytest
@@ -138,7 +139,7 @@ def test_the_main_role_is_taken_by_the_best_score_with_whom_there_is_a_team(team
     answer = teams(name)
     first = next(one for one in answer.members if one.role in MAIN)
     assert first.weight > 1
-    assert first.place == 1
+    assert all(one.reasons for one in first.passed_over)
     assert all(one.weight == 1 for one in answer.members if one.role not in MAIN)
 
 
@@ -148,7 +149,8 @@ def test_no_alternative_fits_better_than_the_team_and_no_rule_more_finds_a_bette
     assert answer.proven
     assert all(one.alternative.fit <= answer.fit for one in answer.members if one.alternative.possible)
     assert teams(ROUND).fit >= answer.fit
-    assert f"{answer.fit:.2f}" in answer.summary[0]
+    told = float(re.search(r"\d\.\d\d", answer.summary[0]).group())
+    assert told == pytest.approx(answer.fit, abs=0.0051)
 
 
 def test_shares_and_amounts_are_round_figures(teams, loan):
