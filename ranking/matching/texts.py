@@ -127,7 +127,7 @@ class SideText:
 class TextProfile:
     """What a text is in comparisons. ``mean`` is None without vectors; ``style`` has shape (s,), of unit length, zeros for a short text.
 
-    ``log_length`` is counted from the mean of the pool, ``hub`` from its median.
+    ``log_length`` is counted from the mean of the pool, ``hub`` from the median of the documents of its language.
     """
 
     kernel: Sparse
@@ -176,7 +176,7 @@ class Profiler:
     coined: Mapping[str, int] = field(default_factory=dict)
     sampled: int = 0
     sample: Postings | None = None
-    usual_hub: float = 0.0
+    usual_hub: Mapping[str, float] = field(default_factory=dict)
     mean_log_length: float = 0.0
 
     def learn(self, texts: Sequence[SideText]) -> None:
@@ -188,8 +188,7 @@ class Profiler:
         sample = [self.profile(text) for text in texts]
         self.mean_log_length = float(np.mean([profile.log_length for profile in sample]))
         postings = Postings.of([profile.kernel for profile in sample])
-        # the median: funds and calls that were written from one template are near to each other beyond all measure
-        self.usual_hub = float(np.median([_hub(profile.kernel, postings) for profile in sample]))
+        self.usual_hub = _usual([(profile, _hub(profile.kernel, postings)) for profile in sample])
         self.sample = postings
 
     def profile(self, text: SideText) -> TextProfile:
@@ -211,7 +210,12 @@ class Profiler:
             languages=text.languages,
             log_length=math.log(max(text.length, 1)) - self.mean_log_length,
         )
-        return replace(made, hub=_hub(made.kernel, self.sample) - self.usual_hub) if self.sample else made
+        return replace(made, hub=_hub(made.kernel, self.sample) - self._usual_hub(made)) if self.sample else made
+
+    def _usual_hub(self, text: TextProfile) -> float:
+        """How near a document in a text's languages mostly is to others."""
+        known = [self.usual_hub[tag] for tag in sorted(text.languages) if tag in self.usual_hub]
+        return float(np.mean(known or list(self.usual_hub.values())))
 
     def _learn_style(self, texts: Sequence[SideText]) -> None:
         """Which words are common, and the mean and the deviation of their shares."""
@@ -336,6 +340,20 @@ def _cosines(one: TextProfile, others: Sequence[TextProfile]) -> FloatArray:
     if one.mean is not None and there:
         found[[place for place, _ in there]] = np.stack([mean for _, mean in there]) @ one.mean
     return found
+
+
+def _usual(sample: Sequence[tuple[TextProfile, float]]) -> dict[str, float]:
+    """By language the median ``hub`` of documents: texts from one template are near to each other beyond all measure, and short ones to all.
+
+    Of a sample without documents all texts count.
+    """
+    by_language: dict[str, list[float]] = {}
+    for profile, hub in sample:
+        if profile.length >= LONG:
+            for tag in profile.languages:
+                by_language.setdefault(tag, []).append(hub)
+    found = {tag: float(np.median(some)) for tag, some in by_language.items() if len(some) > NEAREST}
+    return found or {"und": float(np.median([hub for _, hub in sample]))}
 
 
 def _hub(kernel: Sparse, sample: Postings) -> float:
