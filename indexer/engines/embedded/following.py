@@ -12,10 +12,11 @@ from indexer.engines.embedded.holdings import STATISTICS
 from indexer.engines.embedded.keywords import open_keywords
 from indexer.engines.embedded.layout import INDEX, KEYWORDS, LIVE, SEGMENTS, fitting_header, read_live
 from indexer.engines.embedded.segments.arrays import load
-from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment
 from indexer.engines.embedded.snapshot import Snapshot, parts_of
 from indexer.engines.embedded.state import State, committed_stamp, newest_state
+from indexer.engines.moments import Moments
+from indexer.engines.refusals import no_index
 from models.errors import EngineUnavailable, NotFound
 from models.messages import Message
 
@@ -52,13 +53,7 @@ class Follower:
         while True:
             generation = read_live(self._folder)
             if generation is None:
-                raise EngineUnavailable(
-                    Message(en="There is no index yet.", zh="尚无索引。"),
-                    advice=Message(
-                        en="Load records and let the indexer run: `zhiqiao load PATH…`, then `zhiqiao index`.",
-                        zh="请先载入数据，再建立索引：`zhiqiao load PATH…`，然后 `zhiqiao index`。",
-                    ),
-                )
+                raise no_index()
             try:
                 if self._opened is None or self._opened.folder.name != generation:
                     self._opened = _Opened(self._folder / generation, self._dimensions)

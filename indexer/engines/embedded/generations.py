@@ -23,8 +23,8 @@ from indexer.engines.embedded.layout import (
 from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.state import State
 from indexer.engines.embedded.writer import EmbeddedWriter
+from indexer.engines.refusals import is_live
 from models.errors import Conflict
-from models.messages import Message
 
 DRAFT = ".draft-"
 DROPPED = ".dropped-"
@@ -78,10 +78,7 @@ class EmbeddedGenerations:
         folder = self._folder / generation
         read_header(folder)
         if generation == self.live():
-            raise Conflict(
-                Message(en="The index {name} is live.", zh="索引{name}正在使用。", name=generation),
-                advice=Message(en="Switch to another one first.", zh="请先切换到另一个索引。"),
-            )
+            raise is_live(generation)
         self._remove(folder)
 
     def _sweep(self, live: str, before: str | None) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 from indexer.engines.embedded.files import sync_folder
 from indexer.engines.embedded.merging import Background, Held, Merge, large_merge, settled, small_merge
 from indexer.engines.embedded.segments.arrays import save
-from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment, write_segment
 from indexer.engines.embedded.segments.strings import hashes_of
 from indexer.engines.embedded.segments.table import Entry
 from indexer.engines.embedded.state import State
+from indexer.engines.moments import Moments
 from models.units import FloatArray
 
 STATISTICS = ".statistics"

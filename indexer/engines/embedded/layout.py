@@ -17,20 +17,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.engines.embedded.files import replace_file
-from models.errors import NotFound, RebuildNeeded
-from models.messages import Message
+from indexer.engines.refusals import no_generation, other_dimensions, other_form
 
 LIVE = "live"
 INDEX = "index.json"
 KEYWORDS = "keywords"
 SEGMENTS = "segments"
 LOCK = "writer.lock"
-
-AGAIN = Message(
-    en="Rebuild the index from the store: `zhiqiao index --rebuild`.",
-    zh="请从数据库重建索引：`zhiqiao index --rebuild`。",
-)
-"""What to do about an index that cannot be read."""
 
 SCHEMA = 1
 """Raised whenever files of an older form can no longer be read."""
@@ -57,20 +50,9 @@ def read_header(folder: Path) -> Header:
     try:
         content = json.loads((folder / INDEX).read_bytes())
     except FileNotFoundError:
-        raise NotFound(
-            Message(en="There is no index named {name}.", zh="没有名为{name}的索引。", name=folder.name), advice=AGAIN
-        ) from None
+        raise no_generation(folder.name) from None
     if content.get("schema") != SCHEMA:
-        raise RebuildNeeded(
-            Message(
-                en="The index {name} has form {form}, this version reads form {reads}.",
-                zh="索引{name}的格式为{form}，本版本读取格式{reads}。",
-                name=folder.name,
-                form=content.get("schema"),
-                reads=SCHEMA,
-            ),
-            advice=AGAIN,
-        )
+        raise other_form(folder.name, content.get("schema"), SCHEMA)
     return Header(**content)
 
 
@@ -78,16 +60,7 @@ def fitting_header(folder: Path, dimensions: int) -> Header:
     """The header of a generation; ``RebuildNeeded`` also where it holds vectors of another length."""
     header = read_header(folder)
     if header.dimensions != dimensions:
-        raise RebuildNeeded(
-            Message(
-                en="The index {name} holds vectors of {held} numbers, the encoder makes {made}.",
-                zh="索引{name}的向量为{held}维，而编码器生成{made}维。",
-                name=folder.name,
-                held=header.dimensions,
-                made=dimensions,
-            ),
-            advice=AGAIN,
-        )
+        raise other_dimensions(folder.name, header.dimensions, dimensions)
     return header
 
 

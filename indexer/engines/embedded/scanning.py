@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import json
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +12,15 @@ from numpy.typing import NDArray
 from indexer.engines.embedded.passing import Passing
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Part, Snapshot
-from models.errors import BadQuery
-from models.messages import Message
+from indexer.engines.places import Place, read, written
 from models.ports import Page
-
-
-class _Place(NamedTuple):
-    """Where a unit stands in the order: whether it lacks the fact, the low end (negated where high ones come first), its id."""
-
-    absent: bool
-    value: float
-    unit: str
 
 
 def scanned(
     snapshot: Snapshot, passing: Passing, *, order: str, descending: bool, after: str | None, limit: int
 ) -> Page:
     """One page; see ``Reader.scan``. ``after`` names the last unit's place, so that pages go on over changes."""
-    start = None if after is None else _read(after)
+    start = None if after is None else read(after)
     places = [
         place
         for part in snapshot.parts
@@ -41,12 +30,12 @@ def scanned(
     ]
     page = heapq.nsmallest(limit, places)
     more = len(places) > limit
-    return Page(tuple(place.unit for place in page), _written(page[-1]) if more and page else None)
+    return Page(tuple(place.unit for place in page), written(page[-1]) if more and page else None)
 
 
 def _first_places(
-    part: Part, mask: Mask, order: str, *, descending: bool, start: _Place | None, limit: int
-) -> Iterator[_Place]:
+    part: Part, mask: Mask, order: str, *, descending: bool, start: Place | None, limit: int
+) -> Iterator[Place]:
     """The first ``limit + 1`` places of a segment after ``start``."""
     table = part.segment.table
     rows = np.flatnonzero(mask)
@@ -56,7 +45,7 @@ def _first_places(
         later = _later(absent, values, ranks, start, _rank(part, start.unit))
         rows, absent, values, ranks = rows[later], absent[later], values[later], ranks[later]
     for place in np.lexsort((ranks, values, absent))[: limit + 1]:
-        yield _Place(bool(absent[place]), float(values[place]), table.units[int(rows[place])])
+        yield Place(bool(absent[place]), float(values[place]), table.units[int(rows[place])])
 
 
 def _values(part: Part, rows: NDArray[np.int64], order: str, *, descending: bool) -> tuple[Mask, NDArray[np.float64]]:
@@ -69,7 +58,7 @@ def _values(part: Part, rows: NDArray[np.int64], order: str, *, descending: bool
     return absent[rows], values[rows]
 
 
-def _later(absent: Mask, values: NDArray[np.float64], ranks: NDArray[np.int64], start: _Place, rank: int) -> Mask:
+def _later(absent: Mask, values: NDArray[np.float64], ranks: NDArray[np.int64], start: Place, rank: int) -> Mask:
     beside = absent == start.absent
     beyond = absent if not start.absent else np.zeros(len(absent), np.bool_)
     later: Mask = (beyond & ~beside) | (beside & ((values > start.value) | ((values == start.value) & (ranks > rank))))
@@ -80,22 +69,3 @@ def _rank(part: Part, unit: str) -> int:
     """Where ``unit`` stands, or would stand, among the segment's units in the order of their identifiers."""
     table = part.segment.table
     return bisect_right(table.by_name, unit.encode(), key=lambda row: table.units.texts[row]) - 1
-
-
-def _written(place: _Place) -> str:
-    return json.dumps([place.absent, repr(place.value), place.unit], ensure_ascii=False)
-
-
-def _read(after: str) -> _Place:
-    try:
-        absent, value, unit = json.loads(after)
-        return _Place(bool(absent), float(value), str(unit))
-    except (ValueError, TypeError) as error:
-        raise BadQuery(
-            Message(
-                en="The place to go on from cannot be read: {after}.",
-                zh="续读位置无法识别：{after}。",
-                after=repr(after),
-            ),
-            advice=Message(en="Start the scan again.", zh="请重新开始。"),
-        ) from error

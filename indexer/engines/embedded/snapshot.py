@@ -15,9 +15,9 @@ from indexer.engines.embedded.keywords import KEY, excluded, required, unscored
 from indexer.engines.embedded.passing import Condition, Passing, Remembered
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.segments.masks import satisfying
-from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.segment import Segment
 from indexer.engines.embedded.state import State
+from indexer.engines.moments import Moments
 from models.constraints import Constraint
 from models.ports import KeywordQuery
 from models.predicates import met

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engines.embedded.files import sync_folder
-from indexer.engines.embedded.layout import AGAIN
 from indexer.engines.embedded.segments.arrays import load, save
 from indexer.engines.embedded.segments.columns import Mask
+from indexer.engines.refusals import AGAIN
 from models.errors import EngineUnavailable
 from models.messages import Message
 

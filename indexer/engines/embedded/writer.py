@@ -8,15 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
+from indexer.engines.checks import check
 from indexer.engines.embedded.files import Lock
 from indexer.engines.embedded.holdings import Holdings, Standing
 from indexer.engines.embedded.keywords import LISTING, SLOTS, document, open_keywords
 from indexer.engines.embedded.layout import KEYWORDS, LOCK, SEGMENTS, fitting_header
-from indexer.engines.embedded.pending import Pending, check
+from indexer.engines.embedded.pending import Pending
 from indexer.engines.embedded.state import State, committed_stamp, newest_state, states
+from indexer.engines.refusals import no_writer
 from models.constraints import Interval
-from models.errors import EngineUnavailable
-from models.messages import Message
 from models.units import ListingUnits, Unit
 
 HEAP = 96_000_000
@@ -105,14 +105,7 @@ class EmbeddedWriter:
         """One at a time; after a failure half-way nothing more, so that what is half done is never committed."""
         with self._mutex:
             if self._closed or self._broken:
-                raise EngineUnavailable(
-                    Message(
-                        en="The writer of {name} is closed or has failed.",
-                        zh="索引{name}的写入已关闭或失败。",
-                        name=self._folder.name,
-                    ),
-                    advice=Message(en="Open it again.", zh="请重新打开。"),
-                )
+                raise no_writer(self._folder.name)
             self._broken = True
             yield
             self._broken = False

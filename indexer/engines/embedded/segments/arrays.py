@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.embedded.files import replace_file
-from indexer.engines.embedded.layout import AGAIN
+from indexer.engines.refusals import AGAIN
 from models.errors import EngineUnavailable
 from models.messages import Message
 

@@ -13,9 +13,9 @@ import numpy as np
 from indexer.engines.embedded.files import sync_folder
 from indexer.engines.embedded.segments.arrays import load, save
 from indexer.engines.embedded.segments.columns import Mask
-from indexer.engines.embedded.segments.moments import Moments
 from indexer.engines.embedded.segments.table import Entry, Table
 from indexer.engines.embedded.segments.vectors import CHUNK, Vectors, lists_file, write_lists, write_vectors
+from indexer.engines.moments import Moments
 from models.units import FloatArray
 
 TABLE, VECTORS, MOMENTS = ".table", ".vectors", ".moments"
