@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -124,6 +124,14 @@ class Page:
     after: str | None
 
 
+class Held(NamedTuple):
+    """A listing as an index holds it: its version, −1 where its parts are not of one version, and how many units it has."""
+
+    listing: str
+    version: int
+    units: int
+
+
 @dataclass(frozen=True, slots=True)
 class IndexState:
     """What an index is and how far it has come. ``sequence``: the last change it holds; ``encoded``: units with all their vectors."""
@@ -196,6 +204,9 @@ class Reader(Protocol):
     def facts(self, units: Sequence[str]) -> list[Facts]:
         """The facts of units, in the order asked; empty facts for a unit that is gone."""
 
+    def held(self) -> Iterator[Held]:
+        """Every listing that has units, in no particular order: what the store is compared with."""
+
 
 class Writer(Protocol):
     """The way into one generation of an engine. One writer at a time."""
@@ -225,6 +236,9 @@ class Generations(Protocol):
 
     def writer(self, generation: str) -> Writer:
         """The writer of a generation; ``Conflict`` if another process holds it."""
+
+    def owned(self, generation: str) -> bool:
+        """Whether a process is the generation's writer now."""
 
     def create(self, made_by: Mapping[str, object]) -> str:
         """Start a new, empty generation. ``made_by`` is kept with it: analysis version, encoder fingerprint, means, settings."""

@@ -25,6 +25,7 @@ from indexer.engines.embedded.state import State
 from indexer.engines.embedded.writer import EmbeddedWriter
 from indexer.engines.refusals import is_live
 from models.errors import Conflict
+from models.messages import Message
 
 DRAFT = ".draft-"
 DROPPED = ".dropped-"
@@ -49,6 +50,16 @@ class EmbeddedGenerations:
     def writer(self, generation: str) -> EmbeddedWriter:
         """See ``Generations.writer``. ``RebuildNeeded`` where the generation holds vectors of another length."""
         return EmbeddedWriter(self._folder / generation, self._dimensions)
+
+    def owned(self, generation: str) -> bool:
+        """See ``Generations.owned``. ``NotFound`` where there is no such generation."""
+        folder = self._folder / generation
+        read_header(folder)
+        try:
+            _lock(folder).release()
+        except Conflict:
+            return True
+        return False
 
     def create(self, made_by: Mapping[str, object]) -> str:
         """See ``Generations.create``. The folder appears at once and whole."""
@@ -93,7 +104,7 @@ class EmbeddedGenerations:
 
     def _remove(self, folder: Path) -> None:
         """Raises ``Conflict`` where it is being written."""
-        lock = Lock(folder / LOCK, Message(en="The index {name}", zh="索引{name}", name=folder.name))
+        lock = _lock(folder)
         gone = self._folder / f"{DROPPED}{folder.name.removeprefix(DROPPED)}"
         try:
             folder.rename(gone)
@@ -106,6 +117,10 @@ class EmbeddedGenerations:
         create_keywords(folder / KEYWORDS)
         State().save(folder)
         Header(dict(made_by), self._dimensions).save(folder)
+
+
+def _lock(folder: Path) -> Lock:
+    return Lock(folder / LOCK, Message(en="The index {name}", zh="索引{name}", name=folder.name))
 
 
 def _number(generation: str) -> int:

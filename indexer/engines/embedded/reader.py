@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from indexer.engines.embedded.candidates import retrieved
 from indexer.engines.embedded.counting import counted
 from indexer.engines.embedded.following import Follower
 from indexer.engines.embedded.scanning import scanned
 from models.constraints import EVERYTHING, Constraint, Facts
-from models.ports import Candidate, Counts, IndexState, KeywordQuery, Page, Statistics
+from models.ports import Candidate, Counts, Held, IndexState, KeywordQuery, Page, Statistics
 from models.units import TERMS, FloatArray
 
 
@@ -73,3 +75,11 @@ class EmbeddedReader:
         """See ``Reader.facts``."""
         found = self._follower.current().locate(units)
         return [found[unit][0].segment.table.facts_of(found[unit][1]) if unit in found else {} for unit in units]
+
+    def held(self) -> Iterator[Held]:
+        """See ``Reader.held``."""
+        for part in self._follower.current().parts:
+            table = part.segment.table
+            listings, units = np.unique(table.listing_of[part.alive], return_counts=True)
+            rows = (table.listings.at(listings), table.versions[listings].tolist(), units.tolist())
+            yield from map(Held, *rows)

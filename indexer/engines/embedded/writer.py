@@ -17,6 +17,7 @@ from indexer.engines.embedded.pending import Pending
 from indexer.engines.embedded.state import State, committed_stamp, newest_state, states
 from indexer.engines.refusals import no_writer
 from models.constraints import Interval
+from models.messages import Message
 from models.units import ListingUnits, Unit
 
 HEAP = 96_000_000

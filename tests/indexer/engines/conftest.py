@@ -4,20 +4,25 @@ The test modules of this folder are the suite that every engine must pass: they 
 its way to be opened to ``opened``. What only one engine promises is tested in the folder of that engine.
 """
 
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from uuid import uuid4
 
 import numpy as np
 import pytest
+from elasticsearch import Elasticsearch
 
+from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client
 from indexer.engines.embedded import EmbeddedGenerations
 from models.constraints import EVERYTHING, Constraint, Facts
 from models.ports import Candidate, Generations, KeywordQuery, Phrase, Reader, Writer
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
 
-ENGINES = ("embedded",)
+ENGINES = ("embedded", "elasticsearch")
+ELASTICSEARCH = "ZHIQIAO_TEST_ELASTICSEARCH_URL"
 DIMENSIONS = 8
 
 
@@ -87,10 +92,40 @@ class Engine:
 Opener = Callable[..., Generations]
 
 
+@cache
+def elasticsearch_client() -> Elasticsearch:
+    """A client of the server to test with; without one the test is left out, or fails where servers are required."""
+    url = os.environ.get(ELASTICSEARCH)
+    if not url and os.environ.get("REQUIRE_SERVERS") == "1":
+        pytest.fail(f"REQUIRE_SERVERS=1, and {ELASTICSEARCH} is not set")
+    if not url:
+        pytest.skip(f"no Elasticsearch: set {ELASTICSEARCH}")
+    return open_client([url])
+
+
+@pytest.fixture
+def elasticsearch_options() -> Iterator[Options]:
+    """Names for one test. Two shards, so that what has to hold over all of them is seen to."""
+    name = f"zhiqiao-test-{uuid4().hex[:12]}"
+    yield Options(name=name, shards=2, replicas=0)
+    for index in elasticsearch_client().indices.get_alias(index=f"{name}-*"):
+        elasticsearch_client().indices.delete(index=index)
+
+
+def _open_embedded(request: pytest.FixtureRequest) -> Opener:
+    folder = request.getfixturevalue("tmp_path") / "index"
+    return lambda dimensions=DIMENSIONS: EmbeddedGenerations(folder, dimensions=dimensions)
+
+
+def _open_elasticsearch(request: pytest.FixtureRequest) -> Opener:
+    client, options = elasticsearch_client(), request.getfixturevalue("elasticsearch_options")
+    return lambda dimensions=DIMENSIONS: ElasticsearchGenerations(client, options, dimensions=dimensions)
+
+
 @pytest.fixture(params=ENGINES)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+def opened(request: pytest.FixtureRequest) -> Opener:
     """Opens the generations of an engine, the same ones each time: as another process would."""
-    return lambda dimensions=DIMENSIONS: EmbeddedGenerations(tmp_path / "index", dimensions=dimensions)
+    return {"embedded": _open_embedded, "elasticsearch": _open_elasticsearch}[request.param](request)
 
 
 @pytest.fixture

@@ -1,0 +1,177 @@
+"""The cluster: the client, where the index's generations stand on it, and what its faults mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
+from elasticsearch.exceptions import UnsupportedProductError
+
+from models.errors import EngineUnavailable
+from models.messages import Message, shortened
+
+Body = dict[str, Any]
+
+GATEWAY = (502, 503, 504)
+"""Answers of a node or a proxy that another one may not give; 429 is left to whoever writes, who waits before trying again."""
+
+RETRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an index is kept. ``name``: of its alias, which the names of its generations begin with. ``refresh``: ``index.refresh_interval``.
+
+    ``vectors``: how vectors are indexed, a type of ``index_options``.
+    """
+
+    name: str = "zhiqiao"
+    shards: int = 1
+    replicas: int = 1
+    refresh: str = "-1"
+    vectors: str = "int8_hnsw"
+
+
+def open_client(
+    hosts: Sequence[str], *, api_key: str | None = None, ca_file: str | None = None, seconds: float = 30.0
+) -> Elasticsearch:
+    """A client of all ``hosts``; a request that one of them does not answer goes to the next. Connects at the first request.
+
+    ``ca_file``: the certificates to trust in place of the system's.
+    """
+    trust: dict[str, Any] = {"ca_certs": ca_file} if ca_file else {}
+    return Elasticsearch(
+        list(hosts),
+        api_key=api_key,
+        request_timeout=seconds,
+        retry_on_timeout=True,
+        retry_on_status=GATEWAY,
+        max_retries=RETRIES,
+        http_compress=False,
+        **trust,
+    )
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The client and the names. A generation ``G`` is the index ``NAME-G``; the alias ``NAME`` is the live one."""
+
+    client: Elasticsearch
+    options: Options
+
+    @property
+    def alias(self) -> str:
+        """What readers read."""
+        return self.options.name
+
+    def index(self, generation: str) -> str:
+        """The index of a generation."""
+        return f"{self.options.name}-{generation}"
+
+    def door(self, generation: str) -> str:
+        """The alias that writers write through: a write to an alias that is gone fails, one to an index that is gone would make it anew."""
+        return f"{self.index(generation)}-writer"
+
+    def generation(self, index: str) -> str:
+        """The generation of an index."""
+        return index.removeprefix(f"{self.options.name}-")
+
+    def live(self) -> str | None:
+        """The live generation."""
+        with answering():
+            try:
+                found = self.client.indices.get_alias(name=self.alias)
+            except NotFoundError:
+                return None
+        return self.generation(min(found)) if found.body else None
+
+    def search(self, generation: str, searches: Sequence[Body]) -> list[Body]:
+        """The answers to several searches, asked in one request; every shard has to answer."""
+        header = {"index": self.index(generation), "allow_partial_search_results": False}
+        lines = [line for search in searches for line in (_header(header, search), _body(search))]
+        answers = self.client.msearch(searches=lines)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise Gone if answer.get("status") == 404 else _refused(answer["error"])
+        return list(answers)
+
+
+class Gone(Exception):
+    """The index that was asked has been dropped."""
+
+
+SEARCH_TYPE = "search_type"
+GLOBAL = {SEARCH_TYPE: "dfs_query_then_fetch"}
+"""Has a search count terms over all shards, so that a unit scores the same wherever it is."""
+
+
+def _header(header: Mapping[str, Any], search: Mapping[str, Any]) -> Body:
+    return {**header, **{name: search[name] for name in (SEARCH_TYPE,) if name in search}}
+
+
+def _body(search: Mapping[str, Any]) -> Body:
+    return {name: value for name, value in search.items() if name != SEARCH_TYPE}
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Says in our words what keeps the cluster from answering. What is not there, and what changed in between, is left to the caller."""
+    try:
+        yield
+    except (AuthenticationException, AuthorizationException) as error:
+        raise EngineUnavailable(
+            Message(
+                en="Elasticsearch does not let us in: {error}.",
+                zh="Elasticsearch 拒绝访问：{error}。",
+                error=_told(error),
+            ),
+            advice=Message(
+                en="Check ZHIQIAO_ELASTICSEARCH_API_KEY and the key's rights.",
+                zh="请检查 ZHIQIAO_ELASTICSEARCH_API_KEY 及该密钥的权限。",
+            ),
+        ) from error
+    except (TransportError, UnsupportedProductError) as error:
+        raise EngineUnavailable(
+            Message(
+                en="Elasticsearch does not answer: {error}.",
+                zh="Elasticsearch 没有响应：{error}。",
+                error=shortened(str(error)),
+            ),
+            advice=Message(
+                en="Check that it runs at the addresses in ZHIQIAO_ENGINE.",
+                zh="请检查 ZHIQIAO_ENGINE 所列地址的服务是否在运行。",
+            ),
+        ) from error
+    except ApiError as error:
+        if error.status_code in {404, 409}:
+            raise
+        raise _refused(error.body) from error
+
+
+def reason(error: object) -> str:
+    """Why Elasticsearch refused something, from the body of its answer: the innermost cause."""
+    while isinstance(error, Mapping):
+        inner = error.get("error") or error.get("caused_by") or next(iter(error.get("root_cause") or ()), None)
+        if inner is None:
+            return shortened(str(error.get("reason") or error.get("type") or dict(error)))
+        error = inner
+    return shortened(str(error))
+
+
+def _told(error: ApiError) -> str:
+    return reason(error.body) or f"HTTP {error.status_code}"
+
+
+def _refused(error: object) -> EngineUnavailable:
+    return EngineUnavailable(
+        Message(
+            en="Elasticsearch cannot do what it was asked: {reason}.",
+            zh="Elasticsearch 无法完成请求：{reason}。",
+            reason=reason(error).rstrip("."),
+        ),
+        advice=Message(en="See its log, and try again.", zh="请查看其日志，然后重试。"),
+    )
