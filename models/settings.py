@@ -30,7 +30,30 @@ class Settings(BaseModel):
         default=None, description="The store's SQLAlchemy URL. Not set: SQLite in the data folder."
     )
     engine: str = Field(
-        default="embedded", description="`embedded`: the index in the data folder. This version has no other."
+        default="embedded",
+        description="`embedded`: the index in the data folder. Or the addresses of Elasticsearch's nodes, apart by commas.",
+    )
+    elasticsearch_api_key: SecretStr | None = Field(default=None, description="The API key for Elasticsearch.")
+    elasticsearch_ca: Path | None = Field(
+        default=None, description="The certificates (PEM) to trust Elasticsearch by. Not set: the system's."
+    )
+    elasticsearch_index: str = Field(
+        default="zhiqiao",
+        pattern="^[a-z][a-z0-9_-]{0,99}$",
+        description="The alias of the live index, which the names of the generations begin with.",
+    )
+    elasticsearch_shards: int = Field(default=1, ge=1, le=1024, description="Shards of a new index.")
+    elasticsearch_replicas: int = Field(default=1, ge=0, le=100, description="Copies of each shard of a new index.")
+    elasticsearch_refresh: str = Field(
+        default="-1",
+        pattern="^(-1|[1-9][0-9]*(ms|s|m))$",
+        description="How often a new index refreshes by itself. `-1`: at checkpoints only, so that readers see nothing half done.",
+    )
+    elasticsearch_vectors: Literal["hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "flat", "int8_flat"] = Field(
+        default="int8_hnsw", description="How a new index keeps vectors to search them."
+    )
+    elasticsearch_seconds: float = Field(
+        default=30.0, gt=0, le=600, description="How long one request to Elasticsearch may take."
     )
     encoder: str = Field(
         default="e5-small",

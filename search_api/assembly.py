@@ -85,19 +85,10 @@ class Application:
 
     @cached_property
     def generations(self) -> Generations:
-        """The index. Raises ``SettingsError`` for an engine that this version does not have."""
-        from indexer.engines.embedded import EmbeddedGenerations
+        """The index. Raises ``SettingsError`` for an engine that there is not, ``MissingExtra`` for one whose client is not installed."""
+        from search_api.engines import open_generations
 
-        if self.settings.engine != "embedded":
-            raise SettingsError(
-                Message(
-                    en="There is no engine '{name}' in this version.",
-                    zh="本版本没有索引引擎“{name}”。",
-                    name=self.settings.engine,
-                ),
-                advice=Message(en="Set ZHIQIAO_ENGINE to embedded.", zh="请将 ZHIQIAO_ENGINE 设为 embedded。"),
-            )
-        return EmbeddedGenerations(self.settings.data / "index", dimensions=self.encoder.dimensions)
+        return open_generations(self.settings, self.encoder.dimensions)
 
     @cached_property
     def trees(self) -> Trees:

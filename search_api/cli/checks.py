@@ -12,9 +12,10 @@ from importlib import metadata
 from pathlib import Path
 
 from models.centring import PASSAGE
-from models.errors import Conflict, ZhiqiaoError
+from models.errors import ZhiqiaoError
 from models.settings import Settings, load_settings
 from search_api.assembly import Application, assemble
+from search_api.engines import EMBEDDED
 
 LEAST_SPACE = 500_000_000
 """Free bytes under which loading is likely to stop half-way."""
@@ -168,13 +169,15 @@ def index(application: Application) -> Iterator[Finding]:
     """Whether there is an index that this installation can read, how far behind the store it is, and who owns it."""
     from indexer.pipeline import check_made_by  # noqa: PLC0415 — as above
 
-    if not (application.settings.data / "index").exists() or application.generations.live() is None:
+    generations = application.generations if _made(application) else None
+    live = generations.live() if generations else None
+    if generations is None or live is None:
         yield Finding("index", Level.WARN, "There is no index yet.", "`zhiqiao index` or `zhiqiao serve` makes it.")
         return
     check_made_by(application.parts)
     state = application.generations.reader().state()
     behind = application.store.changes.last() - state.sequence
-    owner = "a running process owns it" if _owned(application) else "no process owns it"
+    owner = "a running process owns it" if generations.owned(live) else "no process owns it"
     message = (
         f"{state.generation}: {state.listings:,} listings, {_share(state.encoded, state.units)} by meaning; {owner}."
     )
@@ -185,20 +188,13 @@ def index(application: Application) -> Iterator[Finding]:
         yield Finding("index", Level.OK, message)
 
 
+def _made(application: Application) -> bool:
+    """Whether there may be an index: looking makes no folder."""
+    return application.settings.engine != EMBEDDED or (application.settings.data / "index").exists()
+
+
 def _share(some: int, of: int) -> str:
     return f"{some / of:.0%}" if of else "none"
-
-
-def _owned(application: Application) -> bool:
-    from indexer.engines.embedded.files import Lock  # noqa: PLC0415 — as above
-    from indexer.engines.embedded.layout import LOCK  # noqa: PLC0415 — as above
-
-    folder = application.settings.data / "index" / (application.generations.live() or "")
-    try:
-        Lock(folder / LOCK, "The index").release()
-    except Conflict:
-        return True
-    return False
 
 
 def _guarded(part: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from models.centring import QUERY
 from models.constraints import In
 from models.errors import EncoderUnavailable, SettingsError
 from models.settings import Settings
-from search_api.assembly import Application, assemble
+from search_api.assembly import Application
 from search_api.question_means import KEEP_EVERY
 from search_api.warming import WarmingEncoder
 
@@ -25,11 +25,6 @@ def test_assembling_loads_nothing_heavy(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_another_engine_is_a_setting_that_cannot_work(tmp_path):
-    with pytest.raises(SettingsError, match="no engine 'http"):
-        _ = assemble(Settings(data=tmp_path, engine="http://127.0.0.1:9200")).generations
 
 
 def test_the_index_has_one_owner(pool):

@@ -24,11 +24,12 @@ wait in memory until the checkpoint, which writes them, then the state, and refr
 """
 
 from models.errors import MissingExtra
+from models.messages import Message
 
 try:
     import elasticsearch  # noqa: F401 — to say what is missing
 except ImportError as error:
-    raise MissingExtra("elasticsearch", "elasticsearch") from error
+    raise MissingExtra(Message(en="The Elasticsearch client", zh=" Elasticsearch 客户端"), "elasticsearch") from error
 
 from indexer.engines.elasticsearch.cluster import Options, open_client
 from indexer.engines.elasticsearch.generations import ElasticsearchGenerations

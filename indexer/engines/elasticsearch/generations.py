@@ -81,7 +81,9 @@ class ElasticsearchGenerations:
 
     def drop(self, generation: str) -> None:
         """See ``Generations.drop``. ``Conflict`` where it is live or being written, ``NotFound`` where there is none."""
-        read_header(self._cluster, generation)
+        with answering():  # one of another form is dropped like any
+            if not self._cluster.client.indices.exists(index=self._cluster.index(generation)):
+                raise no_generation(generation)
         if generation == self.live():
             raise is_live(generation)
         self._remove(generation)

@@ -12,6 +12,7 @@ from indexer.engines.embedded.files import Lock, replace_file, sync_folder
 from indexer.engines.embedded.following import Follower
 from indexer.engines.embedded.keywords import create_keywords
 from indexer.engines.embedded.layout import (
+    INDEX,
     KEYWORDS,
     LIVE,
     LOCK,
@@ -23,7 +24,7 @@ from indexer.engines.embedded.layout import (
 from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.state import State
 from indexer.engines.embedded.writer import EmbeddedWriter
-from indexer.engines.refusals import is_live
+from indexer.engines.refusals import is_live, no_generation
 from models.errors import Conflict
 from models.messages import Message
 
@@ -87,7 +88,8 @@ class EmbeddedGenerations:
     def drop(self, generation: str) -> None:
         """See ``Generations.drop``. ``Conflict`` where it is live or being written, ``NotFound`` where there is none."""
         folder = self._folder / generation
-        read_header(folder)
+        if not (folder / INDEX).exists():  # one of another form is dropped like any
+            raise no_generation(generation)
         if generation == self.live():
             raise is_live(generation)
         self._remove(folder)

@@ -1,7 +1,8 @@
-"""``zhiqiao index``: bring the index up to the store, encode what lacks vectors, or build it anew."""
+"""``zhiqiao index``: bring the index up to the store, encode what lacks vectors, build it anew, or compare it with the store."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from search_api.cli.console import put_json, say
 from search_api.cli.exits import ExitCode
 from search_api.cli.progress import Meter
 from search_api.cli.session import opened
+from search_api.cli.verifying import verify
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexOwner
@@ -23,7 +25,17 @@ def register(app: typer.Typer) -> None:
     app.command()(index)
 
 
+class Action(StrEnum):
+    """What else can be done with an index."""
+
+    VERIFY = "verify"
+
+
 def index(
+    action: Annotated[
+        Action | None,
+        typer.Argument(help="verify: compare the index with the store, listing by listing, and mend what differs."),
+    ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build the index anew from the store, beside the old one, and switch.")
     ] = False,
@@ -37,8 +49,14 @@ def index(
 
     Ctrl-C stops it and keeps everything that is done; the next run goes on from there. A running `zhiqiao serve` indexes by itself.
 
+    `zhiqiao index verify` proves that the index holds what the store does: every listing at its version, with all its units. What differs is put
+    again, unless another process owns the index. It ends with 1 where something still differs.
+
     Example: `zhiqiao index`
     """
+    if action is Action.VERIFY:
+        verify(as_json=as_json)
+        return
     with opened() as application:
         owner = _owner(application, rebuild=rebuild)
         try:

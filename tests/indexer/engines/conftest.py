@@ -4,25 +4,21 @@ The test modules of this folder are the suite that every engine must pass: they 
 its way to be opened to ``opened``. What only one engine promises is tested in the folder of that engine.
 """
 
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from uuid import uuid4
 
 import numpy as np
 import pytest
-from elasticsearch import Elasticsearch
 
-from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client
+from indexer.engines.elasticsearch import ElasticsearchGenerations, Options
 from indexer.engines.embedded import EmbeddedGenerations
 from models.constraints import EVERYTHING, Constraint, Facts
 from models.ports import Candidate, Generations, KeywordQuery, Phrase, Reader, Writer
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
+from tests.elasticsearch_server import own_name, server_client
 
 ENGINES = ("embedded", "elasticsearch")
-ELASTICSEARCH = "ZHIQIAO_TEST_ELASTICSEARCH_URL"
 DIMENSIONS = 8
 
 
@@ -92,24 +88,11 @@ class Engine:
 Opener = Callable[..., Generations]
 
 
-@cache
-def elasticsearch_client() -> Elasticsearch:
-    """A client of the server to test with; without one the test is left out, or fails where servers are required."""
-    url = os.environ.get(ELASTICSEARCH)
-    if not url and os.environ.get("REQUIRE_SERVERS") == "1":
-        pytest.fail(f"REQUIRE_SERVERS=1, and {ELASTICSEARCH} is not set")
-    if not url:
-        pytest.skip(f"no Elasticsearch: set {ELASTICSEARCH}")
-    return open_client([url])
-
-
 @pytest.fixture
 def elasticsearch_options() -> Iterator[Options]:
     """Names for one test. Two shards, so that what has to hold over all of them is seen to."""
-    name = f"zhiqiao-test-{uuid4().hex[:12]}"
-    yield Options(name=name, shards=2, replicas=0)
-    for index in elasticsearch_client().indices.get_alias(index=f"{name}-*"):
-        elasticsearch_client().indices.delete(index=index)
+    with own_name() as name:
+        yield Options(name=name, shards=2, replicas=0)
 
 
 def _open_embedded(request: pytest.FixtureRequest) -> Opener:
@@ -118,7 +101,7 @@ def _open_embedded(request: pytest.FixtureRequest) -> Opener:
 
 
 def _open_elasticsearch(request: pytest.FixtureRequest) -> Opener:
-    client, options = elasticsearch_client(), request.getfixturevalue("elasticsearch_options")
+    client, options = server_client(), request.getfixturevalue("elasticsearch_options")
     return lambda dimensions=DIMENSIONS: ElasticsearchGenerations(client, options, dimensions=dimensions)
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from indexer.engines.elasticsearch import ElasticsearchGenerations
-from tests.indexer.engines.conftest import elasticsearch_client
+from tests.elasticsearch_server import server_client
 
 
 @pytest.fixture
 def client():
-    return elasticsearch_client()
+    return server_client()
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+"""The engine that the settings name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from models.errors import SettingsError
+from models.messages import Message
+from models.settings import Settings
+
+if TYPE_CHECKING:
+    from models.ports import Generations
+
+# Engines are imported where they are opened: one does not need what the other does.
+# ruff: noqa: PLC0415
+
+EMBEDDED = "embedded"
+PORT = 9200
+"""Of an address that names none."""
+
+
+def open_generations(settings: Settings, dimensions: int) -> Generations:
+    """The index of vectors with ``dimensions`` numbers. Raises ``SettingsError``, ``MissingExtra``."""
+    if settings.engine == EMBEDDED:
+        from indexer.engines.embedded import EmbeddedGenerations
+
+        return EmbeddedGenerations(settings.data / "index", dimensions=dimensions)
+    hosts = _hosts(settings.engine)
+    ca_file = _ca_file(settings)
+    from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client
+
+    key = settings.elasticsearch_api_key
+    client = open_client(
+        hosts,
+        api_key=key.get_secret_value() if key else None,
+        ca_file=ca_file,
+        seconds=settings.elasticsearch_seconds,
+    )
+    options = Options(
+        name=settings.elasticsearch_index,
+        shards=settings.elasticsearch_shards,
+        replicas=settings.elasticsearch_replicas,
+        refresh=settings.elasticsearch_refresh,
+        vectors=settings.elasticsearch_vectors,
+    )
+    return ElasticsearchGenerations(client, options, dimensions=dimensions)
+
+
+def _hosts(engine: str) -> list[str]:
+    """The addresses, each with its port."""
+    given = [part.strip() for part in engine.split(",") if part.strip()]
+    hosts = [_host(address) for address in given]
+    if not hosts or None in hosts:
+        raise SettingsError(
+            Message(en="There is no engine '{name}' in this version.", zh="本版本没有索引引擎“{name}”。", name=engine),
+            advice=Message(
+                en="Set ZHIQIAO_ENGINE to embedded, or to addresses such as https://search1:9200,https://search2:9200.",
+                zh="请将 ZHIQIAO_ENGINE 设为 embedded，或设为地址，如 https://search1:9200,https://search2:9200。",
+            ),
+        )
+    return [host for host in hosts if host is not None]
+
+
+def _host(address: str) -> str | None:
+    """The address with a port; ``None`` for what is no address."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or PORT
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        return None
+    return address if parts.port else parts._replace(netloc=f"{parts.netloc}:{port}").geturl()
+
+
+def _ca_file(settings: Settings) -> str | None:
+    path = settings.elasticsearch_ca
+    if path is not None and not path.is_file():
+        raise SettingsError(
+            Message(en="There is no file {path}.", zh="没有文件 {path}。", path=path),
+            advice=Message(en="Check ZHIQIAO_ELASTICSEARCH_CA.", zh="请检查 ZHIQIAO_ELASTICSEARCH_CA。"),
+        )
+    return None if path is None else str(path)

@@ -1,0 +1,100 @@
+"""The engine that the settings name; and that nobody can tell by the answers which one it is."""
+
+import pytest
+
+from indexer.sources import read_paths
+from models.errors import SettingsError
+from models.settings import Settings
+from search_api.assembly import assemble
+from search_api.engines import open_generations
+from search_api.loading import load_batches
+from tests.elasticsearch_server import own_name, server_url
+from tests.search_api.conftest import WORLD, Pool
+
+QUESTIONS = [
+    "q=solid+electrolyte+battery",
+    "q=固态电池",
+    "q=投资人&kind=mandate",
+    "q=garnet+ceramic+separator",
+    'q="solid+electrolyte"',
+    "q=battery+-solid",
+    "q=battery&facets=kind,stage,field",
+    "q=licence&deal_type=exclusive_licence",
+    "kind=need&facets=kind,place",
+    "sort=oldest",
+]
+
+
+@pytest.mark.parametrize(
+    "engine", ["lucene", "", "http://", "https://one:9200,two:9200", "http://one:port", "ftp://one:9200"]
+)
+def test_an_engine_that_there_is_not_is_a_setting_that_cannot_work(tmp_path, engine):
+    with pytest.raises(SettingsError, match="no engine"):
+        _ = assemble(Settings(data=tmp_path, engine=engine)).generations
+
+
+def test_certificates_that_are_not_there_are_a_setting_that_cannot_work(tmp_path):
+    settings = Settings(data=tmp_path, engine="https://one", elasticsearch_ca=tmp_path / "ca.pem")
+    with pytest.raises(SettingsError, match=r"ca\.pem"):
+        open_generations(settings, 8)
+
+
+def test_several_hosts_and_a_key_reach_the_client(tmp_path):
+    made = open_generations(
+        Settings(
+            data=tmp_path,
+            engine="https://one, http://two:9201/path",
+            elasticsearch_api_key="c2VjcmV0OmtleQ==",
+            elasticsearch_seconds=7,
+        ),
+        8,
+    )
+    client = made._cluster.client
+    hosts = {node.base_url for node in client.transport.node_pool.all()}
+    assert hosts == {"https://one:9200", "http://two:9201/path"}
+    assert client._headers["authorization"] == "ApiKey c2VjcmV0OmtleQ=="
+    assert client._request_timeout == 7
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def other_world(tmp_path_factory):
+    """The fixture world on Elasticsearch."""
+    url = server_url()
+    with own_name() as name:
+        settings = {"engine": url, "elasticsearch_index": name, "elasticsearch_replicas": 0}
+        found = Pool(tmp_path_factory.mktemp("world"), **settings)
+        for loaded in load_batches(found.store, (item for _, item in read_paths([WORLD]))):
+            assert not loaded.refusals
+        found.index()
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_are_the_same_on_either_engine(client, other_world, question):
+    with other_world.client() as other:
+        ours, theirs = (one.get(f"/api/v1/search?{question}&limit=50") for one in (client, other))
+    assert ours.status_code == theirs.status_code == 200
+    assert "elasticsearch" not in theirs.text.lower()
+    assert _alike(theirs.json()) == _alike(ours.json())
+
+
+def _alike(answer):
+    """The answer without what names a moment, its numbers as far as half precision goes."""
+    if isinstance(answer, dict):
+        return {
+            name: _alike(value)
+            for name, value in answer.items()
+            if name not in {"next", "cursor", "window", "request_id"}
+        }
+    if isinstance(answer, list):
+        return [_alike(value) for value in answer]
+    return pytest.approx(answer, abs=5e-3) if isinstance(answer, float) else answer
+
+
+def test_matches_are_the_same_on_either_engine(client, other_world):
+    path = "/api/v1/listings/tech-garnet-ceramic-separator/matches?limit=20"
+    with other_world.client() as other:
+        ours, theirs = client.get(path).json(), other.get(path).json()
+    assert _alike(theirs) == _alike(ours)
