@@ -29,7 +29,7 @@ MOST_SCORED = 80
 LEAST_SHARE = 0.1
 """The share of the best match's score below which nothing almost matches: every pair fits if enough is left out."""
 
-LEAST = 0.02
+LEAST = 0.01
 """The score below which nothing almost matches."""
 
 _Group = tuple[str, Weight]

@@ -223,7 +223,7 @@ def test_who_fits_is_told_by_kind_with_both_sides_reasons(client):
 
 
 def test_where_nobody_fits_who_almost_does_is_told(client):
-    page = page_of(client, f"/listings/{GARNET}/matches?kind=mandate&lang=zh")
+    page = page_of(client, "/listings/loan-hezhu-chip/matches?kind=need&lang=zh")
     assert "暂无合适对象" in page
     assert "只差一个条件" in page
 
