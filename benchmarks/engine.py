@@ -26,7 +26,7 @@ from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.segments.vectors import CLOSENESS
 from indexer.engines.embedded.writer import EmbeddedWriter
 from models.constraints import And, Constraint, In, Interval, Overlap
-from models.ports import KeywordQuery
+from models.ports import KeywordQuery, Reader
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
 from models.viewer import ANONYMOUS
 
@@ -148,7 +148,7 @@ def queries(reader: EmbeddedReader, folder: Path, corpus: Corpus) -> dict[str, o
 
 
 def both_legs(
-    reader: EmbeddedReader, asked: Sequence[KeywordQuery], vectors: FloatArray, where: Constraint
+    reader: Reader, asked: Sequence[KeywordQuery], vectors: FloatArray, where: Constraint
 ) -> Callable[[int], object]:
     """Our retrieval."""
     return lambda number: reader.retrieve(asked[number], vectors[number : number + 1], where, depth=DEPTH)
@@ -174,7 +174,7 @@ def raw_faiss(folder: Path, vectors: FloatArray, depth: int = DEPTH) -> Callable
     return lambda number: index.search(vectors[number : number + 1], depth, params=parameters)
 
 
-def recall(reader: EmbeddedReader, corpus: Corpus, depth: int = 10) -> float:
+def recall(reader: Reader, corpus: Corpus, depth: int = 10) -> float:
     """The share of the true nearest listings that the vector leg finds."""
     questions = corpus.vectors(np.random.default_rng(99), 50)
     scores = np.concatenate([vectors @ questions.T for _, _, vectors in corpus.batches()])
