@@ -1,0 +1,117 @@
+"""Both engines side by side, and how each grows: indexing rate, query latency, the recall of the vector leg.
+
+    python benchmarks/engines.py http://127.0.0.1:9200 [--listings 5000 50000 500000] [--json]
+
+The corpus is that of ``benchmarks/engine.py``: made-up words and vectors, facts such as real listings have. Both engines get the same changes
+in one run, and are asked the same questions under the same constraints; the cluster is that of the URL, and the index made for this is removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.engine import BATCH, DIMENSIONS, FILTERS, LENGTHS, QUESTIONS, Corpus, both_legs, printed, recall, timed
+from indexer.engines.elasticsearch import ElasticsearchGenerations
+from indexer.engines.elasticsearch.cluster import Options, open_client
+from indexer.engines.embedded import EmbeddedGenerations
+from models.ports import Generations, KeywordQuery, Reader, Writer
+
+NAME = "zhiqiao-benchmark"
+CHECKPOINT = 5_000
+
+
+@contextmanager
+def opened(engine: str, url: str) -> Iterator[tuple[Generations, Callable[[], float]]]:
+    """An empty index of one of the engines, removed at the end, and what tells how many MB it takes on disk."""
+    if engine == "embedded":
+        with tempfile.TemporaryDirectory() as folder:
+            files = Path(folder).rglob
+            yield (
+                EmbeddedGenerations(Path(folder) / "index", dimensions=DIMENSIONS),
+                lambda: sum(file.stat().st_size for file in files("*") if file.is_file()) / 1e6,
+            )
+        return
+    client = open_client([url], seconds=120)
+    try:
+        yield (
+            ElasticsearchGenerations(client, Options(name=NAME, replicas=0), dimensions=DIMENSIONS),
+            lambda: (
+                client.indices.stats(index=f"{NAME}*", metric="store")["_all"]["primaries"]["store"]["size_in_bytes"]
+                / 1e6
+            ),
+        )
+    finally:
+        for index in client.indices.get(index=f"{NAME}*"):
+            client.indices.delete(index=index)
+        client.close()
+
+
+def load(writer: Writer, corpus: Corpus) -> float:
+    """Listings a second, with a checkpoint after every five thousand."""
+    spent, done = 0.0, 0
+    for changes, _, _ in corpus.batches():
+        start = time.perf_counter()
+        writer.apply(changes)
+        done += len(changes)
+        if done % CHECKPOINT < BATCH or done == corpus.size:
+            writer.checkpoint(done)
+        spent += time.perf_counter() - start
+    return done / spent
+
+
+def questions(reader: Reader, corpus: Corpus) -> dict[str, object]:
+    """Both legs by length of question and filter, and facets."""
+    rng = np.random.default_rng(99)
+    vectors = corpus.vectors(rng, QUESTIONS)
+    report: dict[str, object] = {}
+    for length in LENGTHS:
+        asked = [KeywordQuery(dict.fromkeys(corpus.words(rng, length).tolist(), 1.0)) for _ in range(QUESTIONS)]
+        report[f"{length} words"] = {
+            name: timed(both_legs(reader, asked, vectors, where)) for name, where in FILTERS.items()
+        }
+    report["facets"] = timed(lambda _: reader.count(FILTERS["anonymous"], ["kind", "field", "place"]), 20)
+    return report
+
+
+def measure(url: str, sizes: Sequence[int]) -> dict[str, object]:
+    """Every size on both engines."""
+    report: dict[str, object] = {}
+    for size in sizes:
+        corpus = Corpus(size, seed=1)
+        for engine in ("embedded", "elasticsearch"):
+            with opened(engine, url) as (generations, megabytes):
+                generations.switch(name := generations.create({}))
+                writer = generations.writer(name)
+                rate = load(writer, corpus)
+                reader = generations.reader()
+                report[f"{engine}, {size:,} listings"] = {
+                    "listings a second": rate,
+                    "MB on disk": megabytes(),
+                    **questions(reader, corpus),
+                    "recall of the first ten by vector": recall(reader, corpus),
+                }
+                writer.close()
+    return report
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--listings", type=int, nargs="+", default=[5_000, 50_000])
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    report = measure(given.url, given.listings)
+    print(json.dumps(report, indent=2) if given.json else "\n".join(printed(report)))
+
+
+if __name__ == "__main__":
+    main()
