@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from models.errors import SettingsError
 from models.messages import Message
 from models.settings import Settings
 
 if TYPE_CHECKING:
+    from indexer.engines.elasticsearch import ElasticsearchGenerations
     from models.ports import Generations
 
 # Engines are imported where they are opened: one does not need what the other does.
@@ -26,6 +30,24 @@ def open_generations(settings: Settings, dimensions: int) -> Generations:
         from indexer.engines.embedded import EmbeddedGenerations
 
         return EmbeddedGenerations(settings.data / "index", dimensions=dimensions)
+    return _on_elasticsearch(settings, dimensions)
+
+
+@contextmanager
+def index_apart(settings: Settings) -> Iterator[Settings]:
+    """These settings with an index apart from that of the installation; on Elasticsearch one of its own, which is removed at the end."""
+    if settings.engine == EMBEDDED:
+        yield settings
+        return
+    name = f"{settings.elasticsearch_index}-apart-{uuid4().hex[:8]}"
+    apart = settings.model_copy(update={"elasticsearch_index": name, "elasticsearch_replicas": 0})
+    try:
+        yield apart
+    finally:
+        _on_elasticsearch(apart, 1).remove()
+
+
+def _on_elasticsearch(settings: Settings, dimensions: int) -> ElasticsearchGenerations:
     hosts = _hosts(settings.engine)
     ca_file = _ca_file(settings)
     from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client

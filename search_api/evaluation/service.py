@@ -28,6 +28,7 @@ from ranking.evaluate import DEPTH, Task, by_question
 from ranking.question import pasted
 from ranking.search import BOTH_LEGS, KEYWORD, VECTOR, SearchRequest
 from search_api.assembly import Application
+from search_api.engines import index_apart
 from search_api.evaluation.documents import listing_id, records
 from search_api.evaluation.matching import MATCH, Pool, matched, pools
 from search_api.evaluation.questions import AskedOnce
@@ -106,14 +107,15 @@ class Evaluation:
         with TemporaryDirectory(prefix="zhiqiao-evaluate-") as temporary:
             folder = self.keep / pool.name if self.keep else Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            apart = self.settings.model_copy(update={"data": folder, "database_url": None, "engine": "embedded"})
-            application = Application(apart, encoder=encoder)
-            try:
-                _load(application, task, pool, report)
-                _index(application, report, keyword_only=keyword_only)
-                yield application
-            finally:
-                application.close()
+            own = self.settings.model_copy(update={"data": folder, "database_url": None})
+            with index_apart(own) as apart:
+                application = Application(apart, encoder=encoder)
+                try:
+                    _load(application, task, pool, report)
+                    _index(application, report, keyword_only=keyword_only)
+                    yield application
+                finally:
+                    application.close()
 
     def _encode_questions(self, encoder: AskedOnce, task: Task, report: Report) -> None:
         texts = [pasted(text).text for _, text in task.questions]

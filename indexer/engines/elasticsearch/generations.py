@@ -88,6 +88,12 @@ class ElasticsearchGenerations:
             raise is_live(generation)
         self._remove(generation)
 
+    def remove(self) -> None:
+        """Remove every generation, the live one too: an index that was made to be thrown away."""
+        for name in self._all():
+            with answering():
+                self._cluster.client.indices.delete(index=self._cluster.index(name), ignore_unavailable=True)
+
     def _all(self) -> list[str]:
         """Every generation, by the names of the indices."""
         with answering():

@@ -30,11 +30,14 @@ def evaluate(
         str, typer.Option("--legs", help="What to measure, with commas between: keyword, vector, hybrid, match.")
     ] = "keyword,vector,hybrid",
     keep: Annotated[
-        Path | None, typer.Option("--keep", help="Keep stores and indexes here, so that a second run encodes nothing.")
+        Path | None,
+        typer.Option("--keep", help="Keep stores (and embedded indexes) here, so that a second run encodes nothing."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as one JSON document.")] = False,
 ) -> None:
     """Measure nDCG@10, MRR@10 and Recall@100 of each leg on tasks in BEIR form, apart from your own data.
+
+    Measured on the engine of `ZHIQIAO_ENGINE`; an index made for this on Elasticsearch is removed at the end.
 
     A task is a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`. A question that finds nothing counts as zero.
 
