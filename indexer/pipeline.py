@@ -8,32 +8,26 @@ run goes on where it was and a rebuild encodes nothing twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, wait
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from itertools import chain
 
 from indexer.answers import Industries
+from indexer.encoding import Encoding, EncodingHere, passages_by_unit, passages_of
 from indexer.facts import Ancestry
 from indexer.made_by import REBUILD, MadeBy
-from indexer.texts import PassageText, encodable_passages, tier_texts
+from indexer.texts import PassageText
 from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, Centring, RunningMeans
 from models.constraints import In
 from models.errors import RebuildNeeded
 from models.messages import Message
 from models.ports import Analyser, Encoder, Generations, Reader, Writer
-from models.store import IndexableListing, Store
+from models.store import Store
 from models.units import ListingUnits
 
 BATCH = 1000
 """Listings that are indexed at once; the memory of a load does not depend on the pool."""
-
-ENCODE_BATCH = 512
-"""Listings that are made findable by meaning at once."""
-
-ENCODE_SLICE = 256
-"""Passages that are encoded in one go, of about one length: a stop waits for no more than that."""
 
 POLL_SECONDS = 0.2
 LEAST_FOR_OWN_MEANS = 100
@@ -99,74 +93,28 @@ class Follower:
         # before the listings are read: what comes back later has a higher version
         last = self.parts.store.changes.last()
         items = self.parts.store.listings.for_index(wanted)
-        vectors = self.parts.vectors_of(_passages(self.parts, items.values()))
+        vectors = self.parts.vectors_of(passages_of(items.values(), remote=self.parts.encoder.remote))
         maker = self.parts.maker(self.made_by.centring)
         self.writer.apply(
             [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
         )
 
 
-@dataclass(frozen=True)
-class Encoding:
-    """Listings whose passages are being encoded in a thread of their own, so that whoever owns the index can go on following the log.
-
-    One encodes at a time, which ``turn`` says; the next reads its listings meanwhile, so that the encoder never waits for the store.
-    """
-
-    ids: Sequence[str]
-    result: Future[None]
-    stopped: threading.Event
-
-    @classmethod
-    def begin(cls, parts: IndexParts, ids: Sequence[str], turn: threading.Lock) -> Encoding:
-        """Start the thread."""
-        stopped: threading.Event = threading.Event()
-        result: Future[None] = Future()
-        given = (parts, ids, turn, stopped, result)
-        threading.Thread(target=cls._run, args=given, name="encoding", daemon=True).start()
-        return cls(ids, result, stopped)
-
-    @staticmethod
-    def _run(
-        parts: IndexParts, ids: Sequence[str], turn: threading.Lock, stopped: threading.Event, result: Future[None]
-    ) -> None:
-        try:
-            passages = list(_passages(parts, parts.store.listings.for_index(ids).values()))
-            with turn:
-                encode_missing(parts, passages, stopped)
-        except BaseException as error:  # noqa: BLE001 — handed over to the thread that waits
-            result.set_exception(error)
-        else:
-            result.set_result(None)
-
-    def done(self, seconds: float) -> bool:
-        """Whether it has ended, waiting so long for it. Raises what the encoder raised."""
-        wait([self.result], seconds)
-        if not self.result.done():
-            return False
-        self.result.result()
-        return True
-
-    def stop(self) -> None:
-        """End after the slice that is being encoded, and wait for that."""
-        self.stopped.set()
-        wait([self.result])
-
-
 @dataclass
 class IndexOwner:
-    """Owns an index: the only writer of its generations.
+    """Owns an index: the only writer of its generations. ``given``: who encodes, this process where nobody is named.
 
     Raises ``Conflict`` where another process owns it, ``RebuildNeeded`` where its store or these parts do not fit it.
     """
 
     parts: IndexParts
+    given: InitVar[Encoding | None] = None
+    encoding: Encoding = field(init=False)
     live: Follower = field(init=False)
-    _encoding: Encoding | None = field(default=None, init=False)
-    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
     _reader: Reader = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, given: Encoding | None) -> None:
+        self.encoding = given or EncodingHere(self.parts.store, self.parts.encoder)
         self._reader = self.parts.generations.reader()
         generation = self.parts.generations.live()
         if generation is None:
@@ -176,8 +124,7 @@ class IndexOwner:
 
     def close(self) -> None:
         """Release the index; what is being encoded is kept as far as it came."""
-        if self._encoding is not None:
-            self._encoding.stop()
+        self.encoding.stop()
         self.live.writer.close()
 
     def catch_up(self, report: Report = lambda _done, _total: None) -> int:
@@ -192,36 +139,33 @@ class IndexOwner:
     def encode_some(self, stop: threading.Event | None = None) -> int:
         """Make the next listings that lack vectors findable by meaning; returns how many there were, 0 at the end.
 
-        Changes that come meanwhile are indexed in between, and the next listings are read while these are encoded, and encoded while these
-        are indexed. ``stop`` ends it early; what was encoded is kept.
+        Changes that come meanwhile are indexed in between, and further batches are under way while these are indexed. ``stop`` ends it early;
+        what was encoded is kept.
         """
-        current = self._encoding or self._start_encoding(())
-        self._encoding = self._start_encoding(current.ids) if current else None
-        if current is None:
-            return 0
-        try:
-            self._await(current, stop)
-        except BaseException:
-            current.stop()
-            raise
-        self.live.apply(current.ids)
-        self.live.writer.checkpoint(self.live.sequence)
-        return len(current.ids)
-
-    def _start_encoding(self, under_way: Sequence[str]) -> Encoding | None:
-        """Begin to encode the next listings that lack vectors, but for those that are under way."""
-        limit = ENCODE_BATCH + 8 * len(under_way)
-        page = self._reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=limit)
-        known = set(under_way)
-        ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
-        return Encoding.begin(self.parts, ids[:ENCODE_BATCH], self._turn) if ids else None
-
-    def _await(self, encoding: Encoding, stop: threading.Event | None) -> None:
-        """Follow the log until the encoding is done. Raises what the encoder raised."""
-        while not encoding.done(POLL_SECONDS):
+        self._begin_encoding()
+        ids: Sequence[str] | None = None
+        while self.encoding.under_way and (ids := self.encoding.ended(POLL_SECONDS)) is None:
             self.live.step()
             if stop is not None and stop.is_set():
-                encoding.stop()
+                self.encoding.stop()
+        if ids is None:
+            return 0
+        self.live.apply(ids)
+        self.live.writer.checkpoint(self.live.sequence)
+        return len(ids)
+
+    def _begin_encoding(self) -> None:
+        """Begin to encode the next listings that lack vectors, but for those that are under way, once half of what may be is not."""
+        batches, size = self.encoding.under_way, self.encoding.batch
+        room = self.encoding.ahead - len(batches)
+        if 2 * room < self.encoding.ahead:
+            return
+        known = set(chain.from_iterable(batches))
+        limit = room * size + 8 * len(known)
+        page = self._reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=limit)
+        ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
+        for first in range(0, min(len(ids), room * size), size):
+            self.encoding.begin(ids[first : first + size])
 
     def encode_all(self, report: Report = lambda _done, _total: None) -> None:
         """Encode whatever lacks vectors, then take the pool's own means where they are due."""
@@ -302,20 +246,6 @@ class IndexOwner:
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
 
 
-def encode_missing(parts: IndexParts, passages: Sequence[PassageText], stopped: threading.Event) -> None:
-    """Encode those of the passages that the store has no vectors of, and keep them, slice by slice until ``stopped`` is set."""
-    texts = {passage.content_hash: passage.text for passage in passages}
-    fingerprint = parts.encoder.fingerprint
-    missing = parts.store.vectors.missing(fingerprint, PASSAGE, list(texts))
-    by_length = sorted(missing, key=lambda one: (len(texts[one]), one))
-    for first in range(0, len(by_length), ENCODE_SLICE):
-        if stopped.is_set():
-            return
-        some = by_length[first : first + ENCODE_SLICE]
-        vectors = parts.encoder.encode_passages([texts[one] for one in some])
-        parts.store.vectors.put(fingerprint, PASSAGE, dict(zip(some, vectors, strict=True)))
-
-
 def pool_means(parts: IndexParts) -> tuple[Centring, int]:
     """The passage means of everything that is stored and encoded, and how many encoded units they were taken from."""
     running = RunningMeans(parts.prior, strength=MEANS_STRENGTH)
@@ -323,7 +253,7 @@ def pool_means(parts: IndexParts) -> tuple[Centring, int]:
     while changes := parts.store.changes.after(after, BATCH):
         after = changes[-1].sequence
         items = parts.store.listings.for_index([change.listing_id for change in changes])
-        units = [one for item in items.values() for one in _passages_by_unit(parts, item)]
+        units = [one for item in items.values() for one in passages_by_unit(item, remote=parts.encoder.remote)]
         vectors = parts.vectors_of(chain.from_iterable(units))
         for passages in units:
             known = [passage for passage in passages if passage.content_hash in vectors]
@@ -343,24 +273,14 @@ def check_made_by(parts: IndexParts) -> MadeBy | None:
     return made_by
 
 
-def replace_index(parts: IndexParts) -> IndexOwner:
+def replace_index(parts: IndexParts, encoding: Encoding | None = None) -> IndexOwner:
     """Own an index that other words or another encoder made: a new generation is built from the store, then made live."""
     try:
-        return IndexOwner(parts)
+        return IndexOwner(parts, encoding)
     except RebuildNeeded:
         means, counted = pool_means(parts)
         old = parts.generations.live()
         parts.generations.switch(parts.generations.create(parts.made_by(means, counted).as_json()))
         if old is not None:
             parts.generations.drop(old)
-        return IndexOwner(parts)
-
-
-def _passages(parts: IndexParts, items: Iterable[IndexableListing]) -> Iterator[PassageText]:
-    for item in items:
-        yield from chain.from_iterable(_passages_by_unit(parts, item))
-
-
-def _passages_by_unit(parts: IndexParts, item: IndexableListing) -> list[list[PassageText]]:
-    remote = parts.encoder.remote
-    return [encodable_passages(item.listing, text, remote=remote) for text in tier_texts(item.listing)]
+        return IndexOwner(parts, encoding)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from models.errors import Conflict, NotFound
 from models.messages import Message
 from models.store.clock import Clock
-from models.store.database import Database
+from models.store.database import Database, select_in
 from models.store.tables import jobs
 
 
@@ -51,6 +51,7 @@ class Job:
 
 
 _OPEN = (JobState.WAITING.value, JobState.LEASED.value)
+_ENDED = (JobState.DONE.value, JobState.FAILED.value)
 
 
 class Jobs:
@@ -85,12 +86,18 @@ class Jobs:
     ) -> Job | None:
         """Take the most urgent job of these kinds that is due, for ``seconds``; ``None`` where there is none. No two workers get one job."""
         moment = now or self._clock.now()
-        with self._database.write() as connection:
-            query = _next(kinds, moment, skip_locked=not self._database.is_sqlite)
-            taken = {"state": JobState.LEASED.value, "worker": worker, "due": moment + dt.timedelta(seconds=seconds)}
-            take = jobs.update().where(jobs.c.id == query.scalar_subquery())
-            row = connection.execute(take.values(**taken, attempts=jobs.c.attempts + 1).returning(jobs)).one_or_none()
-        return None if row is None else _job(row)
+        return self._lease(_due(moment) & jobs.c.kind.in_(kinds), worker, moment, seconds)
+
+    def take(self, job_id: int, worker: str, seconds: float, *, now: dt.datetime | None = None) -> Job | None:
+        """Take this job for ``seconds``, or ``None`` where it is not due: another has it, it has ended, or there is none."""
+        moment = now or self._clock.now()
+        return self._lease(_due(moment) & (jobs.c.id == job_id), worker, moment, seconds)
+
+    def due(self, kinds: Collection[str], limit: int) -> list[Job]:
+        """The most urgent jobs of these kinds that nobody has: they wait and are due, or the lease of who had them has expired."""
+        query = sa.select(jobs).where(_due(self._clock.now()), jobs.c.kind.in_(kinds)).order_by(*_URGENT).limit(limit)
+        with self._database.read() as connection:
+            return [_job(row) for row in connection.execute(query)]
 
     def extend(
         self,
@@ -108,6 +115,11 @@ class Jobs:
     def finish(self, job: Job, *, now: dt.datetime | None = None) -> Job:
         """Mark a leased job as done. Raises ``Conflict`` where the lease is lost."""
         return self._change(job, state=JobState.DONE.value, ended=now or self._clock.now(), unique_key=None, error=None)
+
+    def give_back(self, job: Job, error: str | None = None, *, due: dt.datetime | None = None) -> Job:
+        """Give a leased job back as if it had not been tried, to be taken from ``due`` on. Raises ``Conflict`` where the lease is lost."""
+        values = {"state": JobState.WAITING.value, "due": due or self._clock.now(), "worker": None, "error": error}
+        return self._change(job, **values, attempts=jobs.c.attempts - 1)
 
     def fail(self, job: Job, error: str, *, retry_at: dt.datetime | None = None, now: dt.datetime | None = None) -> Job:
         """Give a leased job back to be tried again from ``retry_at`` on, or mark it as failed. Raises ``Conflict`` where the lease is lost."""
@@ -128,6 +140,18 @@ class Jobs:
             )
         return _job(row)
 
+    def many(self, ids: Collection[int]) -> list[Job]:
+        """Those of these jobs that there are, the oldest first."""
+        with self._database.read() as connection:
+            rows = select_in(connection, sa.select(jobs).order_by(jobs.c.id), jobs.c.id, ids)
+        return [_job(row) for row in rows]
+
+    def drop_ended(self, before: dt.datetime) -> int:
+        """Forget jobs that ended before a moment; returns how many."""
+        gone = jobs.delete().where(jobs.c.state.in_(_ENDED), jobs.c.ended < before)
+        with self._database.write() as connection:
+            return connection.execute(gone).rowcount
+
     def list(self, *, kind: str | None = None, state: JobState | None = None, limit: int = 100) -> list[Job]:
         """The latest jobs, newest first."""
         query = sa.select(jobs).order_by(jobs.c.id.desc()).limit(limit)
@@ -135,6 +159,16 @@ class Jobs:
         query = query if state is None else query.where(jobs.c.state == state.value)
         with self._database.read() as connection:
             return [_job(row) for row in connection.execute(query)]
+
+    def _lease(self, which: sa.ColumnElement[bool], worker: str, moment: dt.datetime, seconds: float) -> Job | None:
+        query = sa.select(jobs.c.id).where(which).order_by(*_URGENT).limit(1)
+        if not self._database.is_sqlite:
+            query = query.with_for_update(skip_locked=True)
+        taken = {"state": JobState.LEASED.value, "worker": worker, "due": moment + dt.timedelta(seconds=seconds)}
+        take = jobs.update().where(jobs.c.id == query.scalar_subquery())
+        with self._database.write() as connection:
+            row = connection.execute(take.values(**taken, attempts=jobs.c.attempts + 1).returning(jobs)).one_or_none()
+        return None if row is None else _job(row)
 
     def _change(self, job: Job, **values: Any) -> Job:
         held = (jobs.c.id == job.id) & (jobs.c.worker == job.worker) & (jobs.c.attempts == job.attempts)
@@ -156,10 +190,11 @@ class Jobs:
         return _job(row)
 
 
-def _next(kinds: Collection[str], now: dt.datetime, *, skip_locked: bool) -> sa.Select[tuple[int]]:
-    due = jobs.c.state.in_(_OPEN) & (jobs.c.due <= now) & jobs.c.kind.in_(kinds)
-    query = sa.select(jobs.c.id).where(due).order_by(jobs.c.priority.desc(), jobs.c.due, jobs.c.id).limit(1)
-    return query.with_for_update(skip_locked=True) if skip_locked else query
+_URGENT = (jobs.c.priority.desc(), jobs.c.due, jobs.c.id)
+
+
+def _due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return jobs.c.state.in_(_OPEN) & (jobs.c.due <= now)
 
 
 def _job(row: sa.Row[Any]) -> Job:

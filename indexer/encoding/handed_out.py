@@ -1,0 +1,86 @@
+"""Encoding by workers, in this machine's processes or others': a batch is a job in the store, and its vectors come into the store.
+
+Whoever owns the index plans and puts vectors into it. One that ends leaves its jobs to the workers; the next takes them up again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from indexer.encoding.base import BATCH_PRIORITY, KIND
+from models.errors import EncoderUnavailable
+from models.messages import Message
+from models.store.jobs import Job, Jobs, JobState
+
+_MOST_OPEN = 10_000
+_OPEN = (JobState.WAITING, JobState.LEASED)
+
+
+@dataclass
+class EncodingJobs:
+    """Hands batches out. ``fingerprint``: the encoder whose vectors are wanted; ``announce`` tells a broker of a new job.
+
+    A batch is small, so that many workers share the work and a dead one costs little.
+    """
+
+    jobs: Jobs
+    fingerprint: str
+    announce: Callable[[Job], None] = lambda _job: None
+    batch: int = 128
+    ahead: int = 32
+    _open: dict[int, Sequence[str]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        for state in _OPEN:
+            for job in self.jobs.list(kind=KIND, state=state, limit=_MOST_OPEN):
+                if job.payload["encoder"] == self.fingerprint:
+                    self._open[job.id] = job.payload["listings"]
+
+    @property
+    def under_way(self) -> Collection[Sequence[str]]:
+        """See ``Encoding.under_way``."""
+        return self._open.values()
+
+    def begin(self, ids: Sequence[str]) -> None:
+        """See ``Encoding.begin``."""
+        payload = {"encoder": self.fingerprint, "listings": list(ids)}
+        key = f"{KIND}:{blake2b(json.dumps(payload).encode(), digest_size=16).hexdigest()}"
+        job = self.jobs.add(KIND, payload, priority=BATCH_PRIORITY, unique_key=key)
+        self._open[job.id] = ids
+        self.announce(job)
+
+    def ended(self, seconds: float) -> Sequence[str] | None:
+        """See ``Encoding.ended``. Raises ``EncoderUnavailable`` where the workers have given a batch up."""
+        if (job := self._one_ended()) is None:
+            time.sleep(seconds)
+            if (job := self._one_ended()) is None:
+                return None
+        ids = self._open.pop(job.id)
+        if job.state is JobState.FAILED:
+            raise _given_up(job)
+        return ids
+
+    def stop(self) -> None:
+        """See ``Encoding.stop``: what is handed out stays handed out."""
+        self._open.clear()
+
+    def _one_ended(self) -> Job | None:
+        return next((job for job in self.jobs.many(self._open) if job.state not in _OPEN), None)
+
+
+def _given_up(job: Job) -> EncoderUnavailable:
+    said = Message(
+        en="The workers could not encode a batch (job {id}): {error}",
+        zh="后台进程无法编码一批信息（任务{id}）：{error}",
+        id=job.id,
+        error=job.error,
+    )
+    advice = Message(
+        en="Start workers with the same ZHIQIAO_ENCODER as the process that owns the index; `zhiqiao jobs` lists what failed.",
+        zh="请以与索引所属进程相同的 ZHIQIAO_ENCODER 启动后台进程；`zhiqiao jobs` 列出失败的任务。",
+    )
+    return EncoderUnavailable(said, advice=advice)
