@@ -41,6 +41,10 @@ Report = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
 
+def _nothing() -> None:
+    """What is done in between where nothing is."""
+
+
 @dataclass(frozen=True)
 class IndexParts:
     """What an index is made with. ``prior``: the passage means that ship with the encoder. ``industries``: those of a technical field."""
@@ -136,16 +140,17 @@ class IndexOwner:
             report(self.live.sequence - start, self.parts.store.changes.last() - start)
         return done
 
-    def encode_some(self, stop: threading.Event | None = None) -> int:
+    def encode_some(self, stop: threading.Event | None = None, between: Callable[[], None] = _nothing) -> int:
         """Make the next listings that lack vectors findable by meaning; returns how many there were, 0 at the end.
 
         Changes that come meanwhile are indexed in between, and further batches are under way while these are indexed. ``stop`` ends it early;
-        what was encoded is kept.
+        what was encoded is kept. ``between`` is called while it is waited for.
         """
         self._begin_encoding()
         ids: Sequence[str] | None = None
         while self.encoding.under_way and (ids := self.encoding.ended(POLL_SECONDS)) is None:
             self.live.step()
+            between()
             if stop is not None and stop.is_set():
                 self.encoding.stop()
         if ids is None:
@@ -215,14 +220,16 @@ class IndexOwner:
         follower.writer.close()
         self.parts.generations.drop(follower.generation)
 
-    def run(self, stop: threading.Event, idle: Callable[[], None] = lambda: None) -> None:
-        """Follow the store until ``stop`` is set: changes first, then vectors, then means. ``idle`` is called when nothing is to be done."""
+    def run(self, stop: threading.Event, between: Callable[[], None] = _nothing) -> None:
+        """Follow the store until ``stop`` is set: changes first, then vectors, then means. ``between``: called whenever changes are indexed."""
         while not stop.is_set():
-            if self.live.step() or self.encode_some(stop):
+            if self.live.step():
+                continue
+            between()
+            if self.encode_some(stop, between):
                 continue
             if self.means_are_due():
                 self.rebuild(stop=stop)
-            idle()
             stop.wait(POLL_SECONDS)
 
     def _create(self, means: Centring, counted: int) -> str:

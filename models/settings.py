@@ -29,6 +29,12 @@ class Settings(BaseModel):
     database_url: str | None = Field(
         default=None, description="The store's SQLAlchemy URL. Not set: SQLite in the data folder."
     )
+    database_pool: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="PostgreSQL connections that a process keeps open; as many again where needed.",
+    )
     engine: str = Field(
         default="embedded",
         description="`embedded`: the index in the data folder. Or the addresses of Elasticsearch's nodes, apart by commas.",
@@ -63,7 +69,17 @@ class Settings(BaseModel):
     encoder_threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads for encoding. Not set: one a core."
     )
-    broker_url: str | None = Field(default=None, description="Reserved for workers on other machines.")
+    broker_url: str | None = Field(
+        default=None,
+        description="Redis, which carries the ids of jobs to Celery workers. Not set: workers look into the store.",
+    )
+    encode_by: Literal["auto", "process", "workers"] = Field(
+        default="auto",
+        description="Who encodes: `process`, whoever owns the index; `workers`. `auto`: workers where a broker is set.",
+    )
+    lease_seconds: float = Field(
+        default=60, ge=1, le=3600, description="How long a job of a worker that died waits for another."
+    )
     rates: Path | None = Field(
         default=None, description="A CSV table of exchange rates (date,currency,per_USD) to use."
     )
@@ -88,6 +104,11 @@ class Settings(BaseModel):
     def store_url(self) -> str:
         """The store's URL, the default filled in."""
         return self.database_url or f"sqlite:///{self.data / 'zhiqiao.sqlite'}"
+
+    @property
+    def workers_encode(self) -> bool:
+        """Whether encoding is handed out."""
+        return self.encode_by == "workers" or (self.encode_by == "auto" and self.broker_url is not None)
 
 
 class Setting(BaseModel):

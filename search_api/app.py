@@ -12,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from search_api.assembly import Application
 from search_api.health.routes import router as health_router
 from search_api.health.service import HealthService
+from search_api.jobs.routes import router as job_router
+from search_api.jobs.service import JobService
 from search_api.keeper import IndexKeeper
 from search_api.listings.routes import router as listings_router
 from search_api.listings.service import ListingService
@@ -62,7 +64,7 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
     app.state.application = application
     app.state.metrics = metrics
     install_problems(app)
-    for router in (search_router, listings_router, matching_router, team_router, health_router):
+    for router in (search_router, listings_router, matching_router, team_router, job_router, health_router):
         app.include_router(router)
     install_pages(app)
     app.add_middleware(Guarded)
@@ -76,6 +78,7 @@ def _open(app: FastAPI, application: Application, metrics: Metrics, keeper: Inde
     app.state.listings = ListingService(application)
     app.state.matching = MatchService(application)
     app.state.team = TeamService(application)
+    app.state.jobs = JobService(application)
     app.state.health = HealthService(application, keeper)
     application.encoder.warm()
     if keeper is not None:

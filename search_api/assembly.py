@@ -27,6 +27,7 @@ from models.validation import message_of
 
 if TYPE_CHECKING:
     from indexer.analysis import StandardAnalyser
+    from indexer.encoding import Encoding
     from indexer.pipeline import IndexOwner, IndexParts
     from models.ports import Encoder, Generations
     from ranking.filters import Filters
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from search_api.question_means import QuestionMeans
     from search_api.trees import Trees
     from search_api.warming import WarmingEncoder
+    from search_api.worker.announcing import Announcer
 
 # Parts are imported where they are made: a command that only loads records should wait for neither faiss nor onnxruntime.
 # ruff: noqa: PLC0415
@@ -55,7 +57,7 @@ class Application:
     @cached_property
     def store(self) -> Store:
         """The store, with its tables brought up to date. Raises ``StoreUnavailable``."""
-        store = self._given_store or open_store(self.settings.store_url)
+        store = self._given_store or open_store(self.settings.store_url, pool=self.settings.database_pool)
         store.migrate()
         return store
 
@@ -242,12 +244,30 @@ class Application:
             return [amount]
         return [convert(amount, currency, self.rates, today) for currency in self.rates.currencies]
 
-    def own_index(self) -> IndexOwner | None:
-        """Become the index's one writer, or ``None`` where another process is. Raises ``RebuildNeeded`` for an index that does not fit."""
+    @cached_property
+    def announcer(self) -> Announcer:
+        """What tells the broker of jobs; nothing where none is set. Raises ``MissingExtra``."""
+        from search_api.worker.announcing import open_announcer
+
+        return open_announcer(self.settings)
+
+    def encoding(self, *, workers: bool | None = None) -> Encoding:
+        """Who encodes for an owner of the index: this process or ``workers``, as the settings say where nothing is said."""
+        from indexer.encoding import EncodingHere, EncodingJobs
+
+        if self.settings.workers_encode if workers is None else workers:
+            return EncodingJobs(self.store.jobs, self.encoder.fingerprint, self.announcer.announce)
+        return EncodingHere(self.store, self.encoder)
+
+    def own_index(self, *, workers: bool | None = None) -> IndexOwner | None:
+        """Become the index's one writer, or ``None`` where another process is. Raises ``RebuildNeeded`` for an index that does not fit.
+
+        ``workers``: see ``encoding``.
+        """
         from indexer.pipeline import IndexOwner
 
         try:
-            return IndexOwner(self.parts)
+            return IndexOwner(self.parts, self.encoding(workers=workers))
         except Conflict:
             return None
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
 
-from models.errors import ZhiqiaoError
+from indexer.pipeline import IndexOwner, replace_index
+from models.errors import RebuildNeeded, ZhiqiaoError
 from search_api.assembly import Application
+from search_api.worker.base import worker_name
+from search_api.worker.handlers.indexing import INDEXING, OwnersHandler
+from search_api.worker.runner import Runner
 
 RETRY_SECONDS = 5.0
+LOOK_SECONDS = 2.0
+"""How often is looked whether a job asks for a rebuild."""
 
 log = structlog.get_logger()
 
@@ -27,6 +34,7 @@ class IndexKeeper:
     owning: bool = field(default=False, init=False)
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
+    _looked: float = field(default=-LOOK_SECONDS, init=False)
     _renewed: dt.date | None = field(default=None, init=False)
 
     def start(self) -> None:
@@ -51,16 +59,35 @@ class IndexKeeper:
             self._stop.wait(RETRY_SECONDS)
 
     def _keep(self) -> None:
-        owner = self.application.own_index()
+        owner = self._own()
         self.problem = None
         if owner is None:
             return
         self.owning = True
         try:
-            owner.run(self._stop, self._renew)
+            owner.run(self._stop, lambda: self._between(owner))
         finally:
             self.owning = False
             owner.close()
+
+    def _own(self) -> IndexOwner | None:
+        """Own the index; one that does not fit is replaced where somebody asked for that."""
+        try:
+            return self.application.own_index()
+        except RebuildNeeded:
+            if not self.application.store.jobs.due([INDEXING], 1):
+                raise
+            return replace_index(self.application.parts, self.application.encoding())
+
+    def _between(self, owner: IndexOwner) -> None:
+        """Once a while: what turned by the passing of time is brought up to date, and the index built anew where a job asks for it."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        self._renew()
+        jobs, seconds = self.application.store.jobs, self.application.settings.lease_seconds
+        if jobs.due([INDEXING], 1) and (job := jobs.lease([INDEXING], worker_name(), seconds)):
+            Runner(jobs, {INDEXING: OwnersHandler(owner)}, seconds).run(job, self._stop)
 
     def _renew(self) -> None:
         """Once a day, bring up to date what turns by the passing of time: rights that end, encumbrances that run out."""

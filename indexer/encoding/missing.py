@@ -15,18 +15,22 @@ Goes = Callable[[int, int], bool]
 """Told how many passages are encoded, and of how many; whether to go on."""
 
 
-def encode_missing(store: Store, encoder: Encoder, passages: Sequence[PassageText], goes_on: Goes) -> None:
-    """Encode those of the passages that the store has no vectors of, and keep them, slice by slice, as long as ``goes_on``."""
+def encode_missing(store: Store, encoder: Encoder, passages: Sequence[PassageText], goes_on: Goes) -> bool:
+    """Encode those of the passages that the store has no vectors of, and keep them, slice by slice, as long as ``goes_on``.
+
+    Returns whether all of them have vectors now.
+    """
     texts = {passage.content_hash: passage.text for passage in passages}
     missing = store.vectors.missing(encoder.fingerprint, PASSAGE, list(texts))
     by_length = sorted(missing, key=lambda one: (len(texts[one]), one))
     for first in range(0, len(by_length), SLICE):
         if not goes_on(first, len(by_length)):
-            return
+            return False
         some = by_length[first : first + SLICE]
         vectors = encoder.encode_passages([texts[one] for one in some])
         store.vectors.put(encoder.fingerprint, PASSAGE, dict(zip(some, vectors, strict=True)))
     goes_on(len(by_length), len(by_length))
+    return True
 
 
 def passages_of(items: Iterable[IndexableListing], *, remote: bool) -> Iterator[PassageText]:

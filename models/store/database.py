@@ -27,6 +27,13 @@ AT_ONCE = 5_000
 """The most values one statement takes; SQLite's limit is 32,766, PostgreSQL's 65,535."""
 
 _BUSY_SECONDS = 60
+_CONNECT_SECONDS = 5
+_POOL_SECONDS = 10
+"""How long somebody waits for a connection of PostgreSQL, and for one of the pool, before the store is said to be away."""
+
+POOL = 10
+"""Connections that a process keeps open to PostgreSQL; it opens as many again where they are all in use."""
+
 _WRITES = "zhiqiao_writes"
 _T = TypeVar("_T")
 
@@ -34,11 +41,11 @@ _T = TypeVar("_T")
 class Database:
     """One database by URL. ``SettingsError`` for a URL that cannot work, ``StoreUnavailable`` where it does not answer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: int = POOL) -> None:
         parsed = _parsed(url)
         self.name = parsed.render_as_string(hide_password=True)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgres_engine(parsed)
+        self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgres_engine(parsed, pool)
         snapshot: dict[str, Any] = (
             {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
@@ -196,9 +203,11 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def _postgres_engine(url: sa.URL) -> sa.Engine:
+def _postgres_engine(url: sa.URL, pool: int) -> sa.Engine:
+    waits = {"connect_timeout": url.query.get("connect_timeout", _CONNECT_SECONDS)}
+    sizes = {"pool_size": pool, "max_overflow": pool, "pool_timeout": _POOL_SECONDS}
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, connect_args=waits, **sizes)
     except ImportError as error:
         raise MissingExtra(Message(en="The PostgreSQL driver", zh=" PostgreSQL 驱动"), "postgres") from error
 

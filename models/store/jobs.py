@@ -146,6 +146,14 @@ class Jobs:
             rows = select_in(connection, sa.select(jobs).order_by(jobs.c.id), jobs.c.id, ids)
         return [_job(row) for row in rows]
 
+    def counts(self, *, kind: str | None = None) -> dict[JobState, int]:
+        """How many jobs there are in each state."""
+        query = sa.select(jobs.c.state, sa.func.count().label("found")).group_by(jobs.c.state)
+        query = query if kind is None else query.where(jobs.c.kind == kind)
+        with self._database.read() as connection:
+            found = {row.state: row.found for row in connection.execute(query)}
+        return {state: found.get(state.value, 0) for state in JobState}
+
     def drop_ended(self, before: dt.datetime) -> int:
         """Forget jobs that ended before a moment; returns how many."""
         gone = jobs.delete().where(jobs.c.state.in_(_ENDED), jobs.c.ended < before)

@@ -12,7 +12,7 @@ from models.store import migrating
 from models.store.assets import Assets
 from models.store.changes import Changes, last_sequence
 from models.store.clock import Clock, utc_now
-from models.store.database import Database
+from models.store.database import POOL, Database
 from models.store.facts import Facts
 from models.store.jobs import Jobs
 from models.store.listings import Listings
@@ -63,12 +63,13 @@ class Store:
         self._database.dispose()
 
 
-def open_store(url: str, *, now: Callable[[], dt.datetime] = utc_now) -> Store:
+def open_store(url: str, *, now: Callable[[], dt.datetime] = utc_now, pool: int = POOL) -> Store:
     """The store at a database URL: ``sqlite:///FILE``, ``postgresql://…``, ``postgresql+psycopg://…``. ``now`` is its clock.
 
+    ``pool``: how many connections to PostgreSQL stay open; for moments it may be twice as many.
     Nothing is connected to before it is used. Raises ``SettingsError`` for a URL that cannot work.
     """
-    return Store(Database(url), Clock(now))
+    return Store(Database(url, pool), Clock(now))
 
 
 def _health(connection: sa.Connection) -> StoreHealth:

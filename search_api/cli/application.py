@@ -10,6 +10,7 @@ from search_api.cli.commands import (
     explain,
     formats,
     index,
+    jobs,
     learn,
     load,
     match,
@@ -21,6 +22,7 @@ from search_api.cli.commands import (
     team,
     template,
     version,
+    worker,
 )
 
 app = typer.Typer(
@@ -41,6 +43,8 @@ for module in (
     explain,
     team,
     serve,
+    worker,
+    jobs,
     evaluate,
     learn,
     template,

@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +37,9 @@ from search_api.assembly import Application
 from search_api.index_check import shown
 from search_api.matching.turn import Turn
 from search_api.unknown import no_kind
+
+MATCHING = "matching"
+"""The kind of a job that matches everybody, and its unique key: there is one at a time."""
 
 KEPT = 20
 """Matches of a list, where nobody asks for another number."""
@@ -91,12 +95,28 @@ class Everybody:
         *,
         rebuild: bool = False,
         report: Report = lambda _what, _done, _of: None,
+        hold: Callable[[], None] | None = None,
     ) -> Outcome:
-        """Bring the lists up to the store, of these kinds or all. Raises ``Conflict`` where another run is at it, ``BadQuery`` for no kind."""
-        started, outcome = time.perf_counter(), Outcome()
+        """Bring the lists up to the store, of these kinds or all. Raises ``Conflict`` where another run is at it, ``BadQuery`` for no kind.
+
+        ``hold`` is called between batches by whoever holds the job of it already; without it the run takes its turn as a job of its own. Where
+        one waits for a worker that asks for something else, that is done first.
+        """
         pairs = pairs_of(only)
-        with Turn.of(self.application.store.jobs, "match-everybody") as turn:
-            _Run(self, pairs, turn, report, outcome).go(rebuild=rebuild)
+        if hold is not None:
+            return self._run(pairs, report, hold, rebuild=rebuild)
+        asked = {"kinds": sorted(only), "kept": self.kept, "rebuild": rebuild}
+        while True:
+            with Turn.of(self.application.store.jobs, MATCHING, asked) as turn:
+                waiting = asked_of(turn.job.payload)
+                if waiting == asked:
+                    return self._run(pairs, turn.noted(report), turn.hold, rebuild=rebuild)
+                other = Everybody(self.application, waiting["kept"], self.today)
+                other._run(pairs_of(waiting["kinds"]), turn.noted(report), turn.hold, rebuild=waiting["rebuild"])
+
+    def _run(self, pairs: Sequence[_Pair], report: Report, hold: Callable[[], None], *, rebuild: bool) -> Outcome:
+        started, outcome = time.perf_counter(), Outcome()
+        _Run(self, pairs, hold, report, outcome).go(rebuild=rebuild)
         self._count(pairs, outcome)
         outcome.seconds = time.perf_counter() - started
         return outcome
@@ -109,6 +129,11 @@ class Everybody:
         outcome.listings = sum(by_kind.values())
         outcome.lists = sum(found.get(pair, (0, 0))[0] for pair in pairs)
         outcome.kept = sum(found.get(pair, (0, 0))[1] for pair in pairs)
+
+
+def asked_of(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What a job of matching asks for, with what it leaves out filled in."""
+    return {"kinds": [], "kept": KEPT, "rebuild": False} | dict(payload)
 
 
 def pairs_of(only: Collection[str] = ()) -> list[_Pair]:
@@ -132,14 +157,19 @@ class _Run:
     """One run, on one day, with one set of weights."""
 
     def __init__(
-        self, everybody: Everybody, pairs: Sequence[_Pair], turn: Turn, report: Report, outcome: Outcome
+        self,
+        everybody: Everybody,
+        pairs: Sequence[_Pair],
+        hold: Callable[[], None],
+        report: Report,
+        outcome: Outcome,
     ) -> None:
         self._own = everybody
         self._application = everybody.application
         self._store = everybody.application.store
         self._matches = self._store.matches
         self._pairs = pairs
-        self._turn = turn
+        self._hold = hold
         self._report = report
         self._outcome = outcome
         self._kept = everybody.kept
@@ -364,7 +394,7 @@ class _Run:
                 self._report(f"reading {kind}", first, len(names))
                 read = self._read(names[first : first + READ])
                 dossiers |= {name: one for name, one in read.items() if one is not None and one.kind == kind}
-                self._turn.hold()
+                self._hold()
             self._report(f"reading {kind}", len(names), len(names))
             known[kind] = Standing(kind, self._context, dossiers)
         return known[kind]
@@ -381,7 +411,7 @@ class _Run:
     ) -> None:
         self._outcome.touched += len(lists)
         self._matches.keep(lists, marks, gone=gone)
-        self._turn.hold()
+        self._hold()
 
 
 def _ended(read: Mapping[str, Dossier | None], marks: Iterable[_Pair]) -> Iterator[tuple[str, str]]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import socket
 import time
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from models.errors import Conflict
 from models.messages import Message
 from models.store.jobs import Job, Jobs
+from search_api.worker.base import worker_name
 
 SECONDS = 120.0
 """How long a lease holds: longer than any batch takes."""
 
-AGAIN = 10.0
+AGAIN = 5.0
 """A lease is held on for no earlier than that."""
 
 
@@ -29,16 +29,17 @@ class Turn:
     jobs: Jobs
     job: Job
     _held: float = field(default_factory=time.monotonic, init=False)
+    _progress: tuple[int, int | None] = field(default=(0, None), init=False)
 
     @classmethod
     @contextmanager
-    def of(cls, jobs: Jobs, kind: str) -> Iterator[Self]:
-        """The turn at work of a kind. Raises ``Conflict`` where another process has it."""
-        there = jobs.add(kind, {}, unique_key=kind)
-        worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        job = jobs.lease([kind], worker, SECONDS)
+    def of(cls, jobs: Jobs, kind: str, payload: Mapping[str, Any]) -> Iterator[Self]:
+        """The turn at work of a kind; where such a job waits for a worker already, it is that one. Raises ``Conflict`` where somebody has it."""
+        there = jobs.add(kind, payload, unique_key=kind)
+        worker = worker_name()
+        job = jobs.take(there.id, worker, SECONDS)
         if job is None and _dead(there):
-            job = jobs.lease([kind], worker, SECONDS, now=there.due)
+            job = jobs.take(there.id, worker, SECONDS, now=there.due)
         if job is None:
             raise Conflict(
                 Message(en="Another process is matching everybody.", zh="另一进程正在进行全部匹配。"),
@@ -56,10 +57,20 @@ class Turn:
         jobs.finish(turn.job)
 
     def hold(self) -> None:
-        """Hold the lease on. Raises ``Conflict`` where it is lost."""
+        """Hold the lease on, and note how far the work has come. Raises ``Conflict`` where it is lost."""
         if time.monotonic() - self._held > AGAIN:
-            self.job = self.jobs.extend(self.job, SECONDS)
+            done, total = self._progress
+            self.job = self.jobs.extend(self.job, SECONDS, done=done, total=total)
             self._held = time.monotonic()
+
+    def noted(self, report: Callable[[str, int, int], None]) -> Callable[[str, int, int], None]:
+        """The same report, that is noted in the job's row too."""
+
+        def both(what: str, done: int, of: int) -> None:
+            self._progress = (done, of)
+            report(what, done, of)
+
+        return both
 
 
 def _dead(job: Job) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from models.errors import Conflict
 from models.messages import Message
+from models.store.jobs import JobState
 from search_api.cli.console import put_json, say
 from search_api.cli.exits import ExitCode
 from search_api.cli.progress import Meter
@@ -18,6 +20,8 @@ from search_api.cli.verifying import verify
 if TYPE_CHECKING:
     from indexer.pipeline import IndexOwner
     from search_api.assembly import Application
+
+FOLLOW_SECONDS = 1.0
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +47,14 @@ def index(
         bool,
         typer.Option("--keywords-only", help="Make listings findable by their words; leave the encoding for later."),
     ] = False,
+    workers: Annotated[
+        bool | None,
+        typer.Option(
+            "--workers/--no-workers",
+            help="Hand the encoding to workers, or encode here; without either as ZHIQIAO_ENCODE_BY says. "
+            "With `--rebuild`, hand that to whoever owns the index, or to a worker.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the state of the index as one JSON document.")] = False,
 ) -> None:
     """Index what was loaded: by words at once, and by meaning as it is encoded.
@@ -58,7 +70,11 @@ def index(
         verify(as_json=as_json)
         return
     with opened() as application:
-        owner = _owner(application, rebuild=rebuild)
+        if rebuild and workers:
+            _rebuild_elsewhere(application)
+            _put(application, as_json=as_json)
+            return
+        owner = _owner(application, rebuild=rebuild, workers=workers)
         try:
             with Meter() as meter:
                 _work(owner, meter, rebuild=rebuild, encode=not keywords_only)
@@ -70,11 +86,35 @@ def index(
         _put(application, as_json=as_json)
 
 
-def _owner(application: Application, *, rebuild: bool) -> IndexOwner:
+def _rebuild_elsewhere(application: Application) -> None:
+    """Ask for a rebuild as a job, and follow it to its end. Ctrl-C leaves the job to whoever has it. Raises ``Conflict`` where it failed."""
+    from search_api.worker.handlers.indexing import INDEXING, INDEXING_PRIORITY  # noqa: PLC0415 — help is shown without the engine
+
+    jobs = application.store.jobs
+    job = jobs.add(INDEXING, {}, priority=INDEXING_PRIORITY, unique_key=INDEXING)
+    application.announcer.announce(job)
+    say(f"Job {job.id}: a running `zhiqiao serve` or `zhiqiao worker` rebuilds the index. Ctrl-C leaves it to them.")
+    with Meter() as meter:
+        while job.state in {JobState.WAITING, JobState.LEASED}:
+            time.sleep(FOLLOW_SECONDS)
+            job = jobs.get(job.id)
+            meter("rebuilding", job.done, job.total or 0)
+    if job.state is JobState.FAILED:
+        raise Conflict(
+            Message(en="The rebuild failed: {error}", zh="重建失败：{error}", error=job.error),
+            advice=Message(en="`zhiqiao jobs --kind indexing` shows the job.", zh="`zhiqiao jobs --kind indexing` 显示该任务。"),
+        )
+
+
+def _owner(application: Application, *, rebuild: bool, workers: bool | None) -> IndexOwner:
     from indexer.pipeline import replace_index  # noqa: PLC0415 — help is shown without the engine
 
     try:
-        owner = replace_index(application.parts) if rebuild else application.own_index()
+        owner = (
+            replace_index(application.parts, application.encoding(workers=workers))
+            if rebuild
+            else application.own_index(workers=workers)
+        )
     except Conflict:
         owner = None
     if owner is None:
@@ -90,8 +130,8 @@ def _held(*, rebuild: bool) -> Conflict:
                 zh="索引由另一进程占用，此时无法重建。",
             ),
             advice=Message(
-                en="Stop the running `zhiqiao serve`, and run this command again.",
-                zh="请停止正在运行的 `zhiqiao serve`，然后重新运行本命令。",
+                en="`zhiqiao index --rebuild --workers` has a running `zhiqiao serve` do it; or stop that, and run this command again.",
+                zh="`zhiqiao index --rebuild --workers` 可让正在运行的 `zhiqiao serve` 重建；或停止该服务后重新运行本命令。",
             ),
         )
     return Conflict(

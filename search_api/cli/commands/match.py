@@ -10,7 +10,7 @@ import typer
 from models.errors import BadInput
 from models.messages import Message
 from search_api.cli.asking import VIEWER, catch_up, typed_filters
-from search_api.cli.commands.match_all import match_all
+from search_api.cli.commands.match_all import All, match_all
 from search_api.cli.console import put_json
 from search_api.cli.reader import Language
 from search_api.cli.session import environment_settings, opened
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command()(match)
 
 
-def match(
+def match(  # noqa: PLR0917 — the options of one command
     listing: Annotated[
         str | None, typer.Argument(help="The id of a listing, as results show it; none with `--all`.", metavar="ID")
     ] = None,
@@ -33,6 +33,9 @@ def match(
     ] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="With `--all`: score every pair again, not only those of what changed.")
+    ] = False,
+    workers: Annotated[
+        bool, typer.Option("--workers", help="With `--all`: leave it to a worker; `zhiqiao jobs` shows how far it is.")
     ] = False,
     kind: Annotated[
         list[str] | None,
@@ -62,11 +65,14 @@ def match(
     Example: `zhiqiao match --all`
     """
     if everybody or listing is None:
-        _all(listing, kind or (), filters or (), limit, everybody=everybody, rebuild=rebuild, as_json=as_json)
+        how = All(kind or (), limit, rebuild=rebuild, workers=workers, as_json=as_json)
+        _all(listing, filters or (), how, everybody=everybody)
         return
-    if rebuild:
+    if rebuild or workers:
         raise BadInput(
-            Message(en="`--rebuild` goes with `--all`.", zh="`--rebuild` 须与 `--all` 一起使用。"),
+            Message(
+                en="`--rebuild` and `--workers` go with `--all`.", zh="`--rebuild` 和 `--workers` 须与 `--all` 一起使用。"
+            ),
             advice=Message(en="A single listing is always matched anew.", zh="单条信息总是重新匹配。"),
         )
     from search_api.cli.matches import put_matches  # noqa: PLC0415 — help is shown without the engine
@@ -88,16 +94,7 @@ def match(
         put_matches(answer)
 
 
-def _all(
-    listing: str | None,
-    kinds: Sequence[str],
-    filters: Sequence[str],
-    limit: int | None,
-    *,
-    everybody: bool,
-    rebuild: bool,
-    as_json: bool,
-) -> None:
+def _all(listing: str | None, filters: Sequence[str], how: All, *, everybody: bool) -> None:
     if not everybody:
         raise BadInput(
             Message(en="It is not said which listing is to be matched.", zh="未指明要匹配哪条信息。"),
@@ -108,4 +105,4 @@ def _all(
             Message(en="`--all` takes neither an id nor a filter.", zh="`--all` 不接受编号或筛选条件。"),
             advice=Message(en="Choose kinds with `--kind`.", zh="请用 `--kind` 选择类型。"),
         )
-    match_all(kinds, kept=limit, rebuild=rebuild, as_json=as_json)
+    match_all(how)

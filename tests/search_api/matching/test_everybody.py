@@ -16,7 +16,7 @@ from models.vocabulary import kinds, matchable
 from ranking.matching.everybody.pool import Pool, Scorer
 from ranking.matching.weights import default_weights
 from search_api.matching import everybody as module
-from search_api.matching.everybody import Everybody, pairs_of
+from search_api.matching.everybody import MATCHING, Everybody, pairs_of
 
 DAY = dt.date(2026, 11, 24)
 
@@ -226,8 +226,8 @@ def test_two_runs_do_not_meet(own_world, monkeypatch):
 
 def test_a_worker_that_is_dead_is_not_waited_for(own_world):
     jobs = own_world.store.jobs
-    jobs.add("match-everybody", {}, unique_key="match-everybody")
-    jobs.lease(["match-everybody"], f"{socket.gethostname()}:{2**22 + 1}:gone", 3600)
+    jobs.add(MATCHING, {}, unique_key=MATCHING)
+    jobs.lease([MATCHING], f"{socket.gethostname()}:{2**22 + 1}:gone", 3600)
     assert run(own_world).full
 
 

@@ -1,0 +1,1 @@
+"""What does jobs, one module a kind."""
