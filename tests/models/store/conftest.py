@@ -1,9 +1,7 @@
 """A store on SQLite, and on PostgreSQL where ZHIQIAO_TEST_POSTGRES_URL names a server; and records of our own writing."""
 
 import datetime as dt
-import os
 import shutil
-import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -15,8 +13,7 @@ from models.records import Origin, Record
 from models.store import open_store
 from models.store.tables import metadata
 from models.text import Text
-
-POSTGRES = "ZHIQIAO_TEST_POSTGRES_URL"
+from tests.servers import POSTGRES, own_schema, server_url
 
 
 class Make:
@@ -105,18 +102,8 @@ def empty_sqlite(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres_schema():
     """A schema of our own on the PostgreSQL server, as a URL; skipped, saying so, where there is no server."""
-    base = os.environ.get(POSTGRES)
-    if not base:
-        message = f"{POSTGRES} is not set: the store is not tested on PostgreSQL"
-        pytest.fail(message) if os.environ.get("REQUIRE_SERVERS") == "1" else pytest.skip(message)
-    schema = f"test_{uuid.uuid4().hex}"
-    admin = sa.create_engine(sa.make_url(base).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
-    with admin.begin() as connection:
-        connection.execute(sa.text(f"create schema {schema}"))
-    own = sa.make_url(base).update_query_dict({"options": f"-csearch_path={schema}"})
-    yield own.render_as_string(hide_password=False)
-    with admin.begin() as connection:
-        connection.execute(sa.text(f"drop schema {schema} cascade"))
+    with own_schema(server_url(POSTGRES, "the store is not tested on PostgreSQL")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
