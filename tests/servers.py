@@ -11,6 +11,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,12 +109,41 @@ class OwnRedis:
         return True
 
 
+class OwnPostgres:
+    """A PostgreSQL of the test's own, to be stopped and started again. It refuses to run as root."""
+
+    def __init__(self, folder):
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+        if not found or os.geteuid() != 0 or not shutil.which("runuser"):
+            missing("PostgreSQL cannot be started here: it is not tested what happens when it is away")
+        self.programs, self.folder, self.port = found[-1].parent, folder, free_port()
+        for one in (folder, *folder.parents[:3]):  # pytest's own folders are root's alone
+            one.chmod(0o755)
+        shutil.chown(folder, "postgres")
+        self._run("initdb", "-D", folder / "data", "-U", "zhiqiao", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+
+    @property
+    def url(self):
+        return f"postgresql://zhiqiao@127.0.0.1:{self.port}/postgres"
+
+    def start(self):
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder}"
+        self._run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "-w", "start")
+
+    def stop(self):
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+
+    def _run(self, name, *arguments):
+        command = ["runuser", "-u", "postgres", "--", str(self.programs / name), *map(str, arguments)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
 class Embeddings:
     """An encoder behind a URL, for many processes: it counts what it encodes, and can be told to wait or to fail."""
 
     def __init__(self):
         self.texts = []
-        self.failing = 0
+        self.failing = self.waiting = 0
         self.going = threading.Event()
         self.going.set()
         self.asked = threading.Event()
@@ -150,24 +180,34 @@ class Embeddings:
             self._send(handler, 200, texts)
             return
         self.asked.set()
-        self.going.wait(LIMIT)
+        self.waiting += 1
+        while not self.going.wait(0.05) and not _hung_up(handler.connection):
+            pass
+        self.waiting -= 1
+        if _hung_up(handler.connection):
+            return
         if self.failing:
             self.failing -= 1
             self._send(handler, 400, [])
             return
-        if self._send(handler, 200, texts):
-            self.texts += texts
+        self.texts += texts
+        self._send(handler, 200, texts)
 
     @staticmethod
     def _send(handler, status, texts):
-        """Whether anybody was there to take the answer."""
-        rows = [np.random.default_rng(abs(hash(text)) % 2**32).normal(size=DIMENSIONS).tolist() for text in texts]
+        rows = [np.random.default_rng(list(text.encode())).normal(size=DIMENSIONS).tolist() for text in texts]
         body = json.dumps({"data": [{"index": n, "embedding": row} for n, row in enumerate(rows)]}).encode()
-        try:
-            handler.send_response(status)
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-        except OSError:
-            return False
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+
+def _hung_up(connection):
+    """Whether whoever asked is dead by now."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
         return True

@@ -114,13 +114,22 @@ def upsert(
     """Insert rows, or update those whose primary key is there (``keep``: leave these as they are). No key twice in ``rows``."""
     if not rows:
         return
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    insert = _insert(connection, table)
     keys = [column.name for column in table.primary_key]
     rest = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     if keep or not rest:
         connection.execute(insert.on_conflict_do_nothing(index_elements=keys), list(rows))
     else:
         connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+
+
+def add_once(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], unique: str) -> None:
+    """Insert a row where none has its value of the ``unique`` column, also one that another writer is about to commit."""
+    connection.execute(_insert(connection, table).values(row).on_conflict_do_nothing(index_elements=[unique]))
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

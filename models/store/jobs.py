@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -85,13 +85,11 @@ class Jobs:
         self, kinds: Collection[str], worker: str, seconds: float, *, now: dt.datetime | None = None
     ) -> Job | None:
         """Take the most urgent job of these kinds that is due, for ``seconds``; ``None`` where there is none. No two workers get one job."""
-        moment = now or self._clock.now()
-        return self._lease(_due(moment) & jobs.c.kind.in_(kinds), worker, moment, seconds)
+        return self._lease(jobs.c.kind.in_(kinds), worker, seconds, now)
 
     def take(self, job_id: int, worker: str, seconds: float, *, now: dt.datetime | None = None) -> Job | None:
         """Take this job for ``seconds``, or ``None`` where it is not due: another has it, it has ended, or there is none."""
-        moment = now or self._clock.now()
-        return self._lease(_due(moment) & (jobs.c.id == job_id), worker, moment, seconds)
+        return self._lease(jobs.c.id == job_id, worker, seconds, now)
 
     def due(self, kinds: Collection[str], limit: int) -> list[Job]:
         """The most urgent jobs of these kinds that nobody has: they wait and are due, or the lease of who had them has expired."""
@@ -110,24 +108,27 @@ class Jobs:
     ) -> Job:
         """Hold a leased job for ``seconds`` from now, and note its progress. Raises ``Conflict`` where the lease is lost."""
         progress = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
-        return self._change(job, due=(now or self._clock.now()) + dt.timedelta(seconds=seconds), **progress)
+        return self._change(
+            job, lambda: {"due": (now or self._clock.now()) + dt.timedelta(seconds=seconds), **progress}
+        )
 
     def finish(self, job: Job, *, now: dt.datetime | None = None) -> Job:
         """Mark a leased job as done. Raises ``Conflict`` where the lease is lost."""
-        return self._change(job, state=JobState.DONE.value, ended=now or self._clock.now(), unique_key=None, error=None)
+        ended = {"state": JobState.DONE.value, "unique_key": None, "error": None}
+        return self._change(job, lambda: {"ended": now or self._clock.now(), **ended})
 
     def give_back(self, job: Job, error: str | None = None, *, due: dt.datetime | None = None) -> Job:
         """Give a leased job back as if it had not been tried, to be taken from ``due`` on. Raises ``Conflict`` where the lease is lost."""
         values = {"state": JobState.WAITING.value, "due": due or self._clock.now(), "worker": None, "error": error}
-        return self._change(job, **values, attempts=jobs.c.attempts - 1)
+        return self._change(job, lambda: {"attempts": jobs.c.attempts - 1, **values})
 
     def fail(self, job: Job, error: str, *, retry_at: dt.datetime | None = None, now: dt.datetime | None = None) -> Job:
         """Give a leased job back to be tried again from ``retry_at`` on, or mark it as failed. Raises ``Conflict`` where the lease is lost."""
         if retry_at is not None:
-            return self._change(job, state=JobState.WAITING.value, due=retry_at, worker=None, error=error)
-        return self._change(
-            job, state=JobState.FAILED.value, ended=now or self._clock.now(), unique_key=None, error=error
-        )
+            waiting = {"state": JobState.WAITING.value, "due": retry_at, "worker": None, "error": error}
+            return self._change(job, lambda: waiting)
+        ended = {"state": JobState.FAILED.value, "unique_key": None, "error": error}
+        return self._change(job, lambda: {"ended": now or self._clock.now(), **ended})
 
     def get(self, job_id: int) -> Job:
         """A job by its id. Raises ``NotFound``."""
@@ -168,21 +169,23 @@ class Jobs:
         with self._database.read() as connection:
             return [_job(row) for row in connection.execute(query)]
 
-    def _lease(self, which: sa.ColumnElement[bool], worker: str, moment: dt.datetime, seconds: float) -> Job | None:
-        query = sa.select(jobs.c.id).where(which).order_by(*_URGENT).limit(1)
-        if not self._database.is_sqlite:
-            query = query.with_for_update(skip_locked=True)
-        taken = {"state": JobState.LEASED.value, "worker": worker, "due": moment + dt.timedelta(seconds=seconds)}
-        take = jobs.update().where(jobs.c.id == query.scalar_subquery())
+    def _lease(self, which: sa.ColumnElement[bool], worker: str, seconds: float, now: dt.datetime | None) -> Job | None:
         with self._database.write() as connection:
+            moment = now or self._clock.now()  # not before: another writer may have been waited for
+            query = sa.select(jobs.c.id).where(which, _due(moment)).order_by(*_URGENT).limit(1)
+            if not self._database.is_sqlite:
+                query = query.with_for_update(skip_locked=True)
+            taken = {"state": JobState.LEASED.value, "worker": worker, "due": moment + dt.timedelta(seconds=seconds)}
+            take = jobs.update().where(jobs.c.id == query.scalar_subquery())
             row = connection.execute(take.values(**taken, attempts=jobs.c.attempts + 1).returning(jobs)).one_or_none()
         return None if row is None else _job(row)
 
-    def _change(self, job: Job, **values: Any) -> Job:
+    def _change(self, job: Job, values: Callable[[], Mapping[str, Any]]) -> Job:
+        """Change the row of whoever holds the job; ``values`` are made when nobody else writes."""
         held = (jobs.c.id == job.id) & (jobs.c.worker == job.worker) & (jobs.c.attempts == job.attempts)
-        change = jobs.update().where(held, jobs.c.state == JobState.LEASED.value).values(**values).returning(jobs)
+        mine = jobs.update().where(held, jobs.c.state == JobState.LEASED.value).returning(jobs)
         with self._database.write() as connection:
-            row = connection.execute(change).one_or_none()
+            row = connection.execute(mine.values(**values())).one_or_none()
         if row is None:
             said = Message(
                 en="The lease of job {id} ({kind}) by {worker} is lost: it was given to another worker or has ended.",

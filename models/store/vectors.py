@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from models.store.database import Database, batches, select_in, upsert
+from models.store.database import Database, add_once, batches, select_in, upsert
 from models.store.tables import encoders, vectors
 from models.units import FloatArray
 
@@ -29,8 +30,8 @@ class Vectors:
         return wanted - {row.digest for row in rows}
 
     def put(self, fingerprint: str, role: str, found: Mapping[bytes, FloatArray]) -> None:
-        """Store vectors; those that are there stay."""
-        for some in batches(found.items(), _ROWS):
+        """Store vectors; those that are there stay. In one order, so that writers of the same ones wait for each other and not in a circle."""
+        for some in batches(sorted(found.items(), key=itemgetter(0)), _ROWS):
             with self._database.write() as connection:
                 encoder = _encoder(connection, fingerprint)
                 rows = [{"encoder_id": encoder, "role": role, "digest": key, "vector": _blob(one)} for key, one in some]
@@ -66,8 +67,7 @@ def _encoder(connection: sa.Connection, fingerprint: str) -> int:
     query = sa.select(encoders.c.id).where(encoders.c.fingerprint == fingerprint)
     found = connection.execute(query).scalar_one_or_none()
     if found is None:
-        add = encoders.insert().from_select(["fingerprint"], sa.select(sa.literal(fingerprint)).where(~query.exists()))
-        connection.execute(add)
+        add_once(connection, encoders, {"fingerprint": fingerprint}, "fingerprint")
         found = connection.execute(query).scalar_one()
     return int(found)
 

@@ -102,7 +102,9 @@ def _rebuild_elsewhere(application: Application) -> None:
     if job.state is JobState.FAILED:
         raise Conflict(
             Message(en="The rebuild failed: {error}", zh="重建失败：{error}", error=job.error),
-            advice=Message(en="`zhiqiao jobs --kind indexing` shows the job.", zh="`zhiqiao jobs --kind indexing` 显示该任务。"),
+            advice=Message(
+                en="`zhiqiao jobs --kind indexing` shows the job.", zh="`zhiqiao jobs --kind indexing` 显示该任务。"
+            ),
         )
 
 

@@ -71,7 +71,8 @@ def match(  # noqa: PLR0917 — the options of one command
     if rebuild or workers:
         raise BadInput(
             Message(
-                en="`--rebuild` and `--workers` go with `--all`.", zh="`--rebuild` 和 `--workers` 须与 `--all` 一起使用。"
+                en="`--rebuild` and `--workers` go with `--all`.",
+                zh="`--rebuild` 和 `--workers` 须与 `--all` 一起使用。",
             ),
             advice=Message(en="A single listing is always matched anew.", zh="单条信息总是重新匹配。"),
         )

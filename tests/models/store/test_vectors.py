@@ -1,5 +1,10 @@
+import random
+import threading
+
 import numpy as np
 import pytest
+
+from models.store import open_store
 
 HASHES = [bytes([n, 255, 0]) for n in range(5)]
 
@@ -50,3 +55,30 @@ def test_an_encoder_that_is_dropped_takes_its_own_vectors_along(store, unit_vect
     store.vectors.drop("e5")
     assert store.vectors.count("e5", "passage") == 0
     assert store.vectors.count("use", "passage") == 1
+
+
+def test_workers_that_are_the_first_at_once_do_not_fail(url):
+    writers = 6
+    stores = [open_store(url) for _ in range(writers)]
+    keys = [bytes([number]) * 16 for number in range(40)]
+    ready, errors = threading.Barrier(writers), []
+
+    def write(place):
+        # each in an order of its own
+        found = {key: np.full(4, 0.5, np.float32) for key in random.Random(place).sample(keys, len(keys))}
+        ready.wait()
+        try:
+            stores[place].vectors.put("new", "passage", found)
+        except Exception as error:  # noqa: BLE001 — told below
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counted = stores[0].vectors.count("new", "passage")
+    for store in stores:
+        store.dispose()
+    assert errors == []
+    assert counted == len(keys)
