@@ -94,3 +94,31 @@ def test_public_records_are_renewed_once_a_day(pool, start, monkeypatch, today):
     eventually(lambda: one.owning)
     one.stop()
     assert days == [today]
+
+
+def test_a_rebuild_that_a_job_asks_for_is_done_by_the_owner(pool, make, start):
+    pool.load(make("first", "A turbine"))
+    before = pool.application.generations.live()
+    one = start(pool)
+    eventually(lambda: one.owning)
+    job = pool.store.jobs.add("indexing", {}, unique_key="indexing")
+    eventually(lambda: pool.store.jobs.get(job.id).state == "done")
+    assert pool.application.generations.live() != before
+    assert found(pool, "turbine") == ["first"]
+
+
+def test_an_index_that_does_not_fit_is_replaced_where_a_job_asks_for_it(pool, make_pool, make, start):
+    from benchmarks.word_encoder import WordEncoder  # noqa: PLC0415
+
+    class Other(WordEncoder):
+        fingerprint = "another"
+
+    pool.load(make("first", "A turbine"))
+    pool.close()
+    changed = make_pool("pool", Other())
+    one = start(changed)
+    eventually(lambda: one.problem)
+    job = changed.store.jobs.add("indexing", {}, unique_key="indexing")
+    eventually(lambda: changed.store.jobs.get(job.id).state == "done")
+    eventually(lambda: one.problem is None)
+    assert found(changed, "turbine") == ["first"]
