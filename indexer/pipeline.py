@@ -239,18 +239,26 @@ class IndexOwner:
         made_by = MadeBy.from_json(self.parts.generations.made_by(generation))
         made_by.check(self.parts.analyser.version, self.parts.encoder.fingerprint)
         writer = self.parts.generations.writer(generation)
-        if writer.sequence > (last := self.parts.store.changes.last()):
+        try:
+            _check_store(writer.sequence, self.parts.store.changes.last())
+        except BaseException:  # nobody could own the index otherwise, once the store is back
             writer.close()
-            raise RebuildNeeded(
-                Message(
-                    en="The index holds changes up to {held}, and the store has {last}: it was made from another store, or a newer one.",
-                    zh="索引含截至{held}的变更，而数据库只到{last}：索引来自另一个或更新的数据库。",
-                    held=writer.sequence,
-                    last=last,
-                ),
-                advice=REBUILD,
-            )
+            raise
         return Follower(self.parts, generation, writer, made_by, writer.sequence)
+
+
+def _check_store(held: int, last: int) -> None:
+    """Raises ``RebuildNeeded`` where an index holds changes up to one that its store has not."""
+    if held > last:
+        raise RebuildNeeded(
+            Message(
+                en="The index holds changes up to {held}, and the store has {last}: it was made from another store, or a newer one.",
+                zh="索引含截至{held}的变更，而数据库只到{last}：索引来自另一个或更新的数据库。",
+                held=held,
+                last=last,
+            ),
+            advice=REBUILD,
+        )
 
 
 def pool_means(parts: IndexParts) -> tuple[Centring, int]:

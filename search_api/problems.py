@@ -52,6 +52,11 @@ TITLES = {
 }
 """What each type of problem is called, for readers of either language."""
 
+STORE_AWAY = Message(en="The database does not answer.", zh="数据库没有响应。")
+TRY_AGAIN = Message(
+    en="Try again in a few seconds; the operator's log says what is wrong.",
+    zh="请过几秒重试；具体原因见运营方的日志。",
+)
 SEND_JSON = Message(
     en="Send a JSON object in UTF-8, with the header Content-Type: application/json.",
     zh="请发送 UTF-8 编码的 JSON 对象，并带上请求头 Content-Type: application/json。",
@@ -144,7 +149,11 @@ def _as_handler(make: Callable[[Request, Any], JSONResponse]) -> Handler:
 def _reported(request: Request, error: errors.ZhiqiaoError) -> JSONResponse:
     status = status_of(error)
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _answer(request, status, error.problem, error.said, advice=error.advised, headers=headers)
+    said, advised = error.said, error.advised
+    if isinstance(error, errors.StoreUnavailable):  # where the database is, is the operator's
+        log.error("store", problem=str(error))
+        said, advised = STORE_AWAY, TRY_AGAIN
+    return _answer(request, status, error.problem, said, advice=advised, headers=headers)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -131,7 +131,9 @@ class OwnPostgres:
         self._run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-o", options, "-w", "start")
 
     def stop(self):
-        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+        """Stop it; again is fine."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
 
     def _run(self, name, *arguments):
         command = ["runuser", "-u", "postgres", "--", str(self.programs / name), *map(str, arguments)]

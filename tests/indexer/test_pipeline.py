@@ -13,8 +13,9 @@ from indexer.engines.embedded import EmbeddedGenerations
 from indexer.pipeline import LEAST_FOR_OWN_MEANS, IndexOwner, IndexParts, check_made_by, replace_index
 from models.centring import PASSAGE, Centring
 from models.constraints import EVERYTHING, In
-from models.errors import Conflict, EngineUnavailable, RebuildNeeded
+from models.errors import Conflict, EngineUnavailable, RebuildNeeded, StoreUnavailable
 from models.listings import Listing, Section, Side, Tier
+from models.messages import Message
 from models.ports import KeywordQuery
 from models.records import Origin, Record
 from models.store import open_store
@@ -279,3 +280,18 @@ def test_whoever_may_open_a_listing_finds_it_by_its_title_and_never_by_a_text_of
         assert [hit.listing for hit in hits] == (["t-0"] if seen else [])
     assert found(parts, "garnet") == ["t-0"]
     owner.close()
+
+
+def test_a_store_that_is_away_when_an_index_is_opened_leaves_it_to_the_next_owner(
+    parts: IndexParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    IndexOwner(parts).close()
+
+    def away() -> int:
+        raise StoreUnavailable(Message(en="The database does not answer.", zh="数据库没有响应。"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.store.changes, "last", away)
+        with pytest.raises(StoreUnavailable):
+            IndexOwner(parts)
+    IndexOwner(parts).close()
