@@ -29,6 +29,9 @@ from models.units import ListingUnits
 BATCH = 1000
 """Listings that are indexed at once; the memory of a load does not depend on the pool."""
 
+MOST_SCANNED = 10_000
+"""Units that are looked at for what lacks vectors; no engine gives more in one step."""
+
 POLL_SECONDS = 0.2
 LEAST_FOR_OWN_MEANS = 100
 """Encoded units of a pool under which the shipped means are better than its own."""
@@ -166,7 +169,7 @@ class IndexOwner:
         if 2 * room < self.encoding.ahead:
             return
         known = set(chain.from_iterable(batches))
-        limit = room * size + 8 * len(known)
+        limit = min(MOST_SCANNED, room * size + 8 * len(known))
         page = self._reader.scan(NOT_ENCODED, order="published", descending=True, after=None, limit=limit)
         ids = [one for one in dict.fromkeys(unit.split("/", 1)[0] for unit in page.units) if one not in known]
         for first in range(0, min(len(ids), room * size), size):

@@ -31,7 +31,7 @@ class EncodingJobs:
     fingerprint: str
     announce: Callable[[Job], None] = lambda _job: None
     batch: int = 128
-    ahead: int = 32
+    ahead: int = 16
     _open: dict[int, Sequence[str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -40,7 +40,9 @@ def list_jobs(
 @router.get("/{job_id}", summary="Read a job", responses=responses(404, 422, 503))
 def read_job(
     request: Request,
-    job_id: Annotated[int, Path(description="The job's id.", ge=1, le=2**31 - 1)],
+    job_id: Annotated[
+        int, Path(description="The job's id.", ge=1, le=2**31 - 1, openapi_examples={"the first": {"value": 1}})
+    ],
     language: ReaderLanguage,
 ) -> JobView:
     """One job: where it stands and how far it has come. Jobs are forgotten 30 days after they ended."""

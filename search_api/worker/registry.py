@@ -10,6 +10,7 @@ from models.errors import BadInput
 from models.messages import Message
 from models.store.jobs import Job
 from search_api.assembly import Application
+from search_api.engines import EMBEDDED
 from search_api.worker.base import Handler, Queue
 from search_api.worker.handlers.encoding import EncodingHandler
 from search_api.worker.handlers.indexing import INDEXING, IndexingHandler
@@ -18,7 +19,7 @@ from search_api.worker.handlers.matching import MATCHING, MatchingHandler
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job. ``at_index``: it is done where the index lies; any other needs the store alone."""
+    """A kind of job. ``at_index``: it is done where the index can be reached; any other needs the store alone."""
 
     name: str
     queue: Queue
@@ -49,7 +50,9 @@ def kinds_in(queues: Iterable[Queue]) -> list[str]:
 
 def usual_queues(application: Application) -> list[Queue]:
     """The queues that a worker serves where nobody names any: those that something is done in, with the index only where it lies here."""
-    here = (application.settings.data / "index").exists() and application.generations.live() is not None
+    settings = application.settings
+    here = settings.engine != EMBEDDED or (settings.data / "index").exists()
+    here = here and application.generations.live() is not None
     return list(dict.fromkeys(one.queue for one in KINDS.values() if here or not one.at_index))
 
 

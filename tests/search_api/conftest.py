@@ -122,6 +122,8 @@ def world(tmp_path_factory):
     for loaded in load_batches(found.store, items):
         assert not loaded.refusals
     found.index()
+    found.store.jobs.add("indexing", {})
+    found.store.jobs.finish(found.store.jobs.lease(["indexing"], "worker", 60))
     yield found
     found.close()
 

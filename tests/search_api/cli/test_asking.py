@@ -60,7 +60,7 @@ def test_an_index_that_another_process_owns_is_left_to_it(loaded, data):
         assert "A running `zhiqiao serve` follows the store by itself: there is nothing to do" in told(ended)
         rebuilt = loaded("index", "--rebuild")
         assert rebuilt.code == 3
-        assert "Stop the running `zhiqiao serve`" in told(rebuilt)
+        assert "`zhiqiao index --rebuild --workers` has a running `zhiqiao serve` do it" in told(rebuilt)
         assert loaded("search", "pump").code == 0, "reading goes on"
     finally:
         owner.close()

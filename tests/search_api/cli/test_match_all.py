@@ -41,7 +41,7 @@ def test_nothing_that_is_loaded_is_said(zhiqiao):
         (("match",), "which listing"),
         (("match", "x", "--all"), "neither an id nor a filter"),
         (("match", "--all", "--filter", "office=CN"), "neither an id nor a filter"),
-        (("match", "x", "--rebuild"), "goes with `--all`"),
+        (("match", "x", "--rebuild"), "go with `--all`"),
         (("match", "--all", "--kind", "pump"), "no kind of listing"),
     ],
 )
