@@ -22,7 +22,7 @@ def requests_of(path, method, told):
     parameters = told.get("parameters", [])
     for one in parameters:
         if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", parameter_examples(one)[0])
+            path = path.replace(f"{{{one['name']}}}", str(parameter_examples(one)[0]))
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {})
     bodies = parameter_examples(body) or [None]
     yield from ((method, path, {}, sent) for sent in bodies)
