@@ -1,12 +1,15 @@
 """What only this engine promises: strict mappings, refusals, what a crash leaves, and an index under any number of shards."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 from elasticsearch import BadRequestError
 
 from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, mappings, open_client
 from indexer.engines.elasticsearch.bulk import Bulk
 from models.constraints import EVERYTHING, Interval
-from models.errors import EngineUnavailable, RebuildNeeded
+from models.errors import EngineUnavailable, NotFound, RebuildNeeded
 from models.ports import Held, KeywordQuery
 from models.units import ListingUnits
 
@@ -108,6 +111,21 @@ def test_an_index_of_another_form_asks_for_a_rebuild(generations, generation, mo
         generations.reader().state()
 
 
+def test_an_index_of_another_form_can_be_dropped(generations, generation, monkeypatch):
+    monkeypatch.setattr(mappings, "SCHEMA", 99)
+    generations.switch(generations.create({}))
+    generations.drop(generation)
+    with pytest.raises(NotFound):
+        generations.made_by(generation)
+
+
+def test_an_index_that_was_made_to_be_thrown_away_is_gone_whole(client, elasticsearch_options, generations, generation):
+    generations.create({})
+    generations.remove()
+    assert not client.indices.get_alias(index=f"{elasticsearch_options.name}-*").body
+    assert generations.live() is None
+
+
 def test_what_broken_off_builds_left_is_swept_away(client, elasticsearch_options, generations):
     left = [generations.create({}) for _ in range(2)]
     first, second = generations.create({}), generations.create({})
@@ -124,3 +142,39 @@ def test_a_cluster_that_does_not_answer_is_unavailable():
         ElasticsearchGenerations(client, Options(), dimensions=8).live()
     assert "没有响应" in caught.value.said.in_language("zh")
     client.close()
+
+
+def test_what_is_not_elasticsearch_is_unavailable(another_server):
+    client = open_client([another_server], seconds=5)
+    with pytest.raises(EngineUnavailable, match="not Elasticsearch"):
+        ElasticsearchGenerations(client, Options(), dimensions=8).live()
+    client.close()
+
+
+def test_tls_that_fails_names_the_setting(another_server):
+    client = open_client([another_server.replace("http:", "https:")], seconds=5)
+    with pytest.raises(EngineUnavailable, match="ELASTICSEARCH_CA"):
+        ElasticsearchGenerations(client, Options(), dimensions=8).live()
+    client.close()
+
+
+@pytest.fixture
+def another_server():
+    """The address of a server that answers everything with an empty document, as no Elasticsearch does."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
