@@ -58,7 +58,7 @@ def _rows(cluster: Cluster, generation: str) -> Iterator[FloatArray]:
         (answer,) = cluster.search(generation, [search])
         hits = answer["hits"]["hits"]
         if hits:
-            yield np.concatenate([vectors_of(hit["fields"][m.VECTORS][0]).rows for hit in hits])
+            yield vectors_of([hit["fields"][m.VECTORS][0] for hit in hits]).rows
         if len(hits) < PAGE:
             return
         after = {"search_after": hits[-1]["sort"]}

@@ -23,17 +23,22 @@ MARK = "mark"
 LEAST_CANDIDATES = 1000
 """What kNN looks at on each shard at least: so many passages or fewer are all compared."""
 
-SPARE = 1.5
-"""kNN is asked for so many times the depth, as its scores are of quantised vectors."""
+SPARE = {"hnsw": 1.0, "flat": 1.0, "int4_hnsw": 2.0, "bbq_hnsw": 3.0}
+USUAL_SPARE = 1.25
+"""kNN is asked for so many times the depth, by how it keeps vectors, as its scores are of quantised ones: ``benchmarks/engine_vectors.py``."""
 
 
 @dataclass(slots=True)
 class Found:
-    """A unit that a leg retrieved. ``keyword``: its score; ``vector``: its best passage's cosine, and that passage's number."""
+    """A unit that a leg retrieved. ``keyword``: its score; ``vector``: its best passage's cosine, and that passage's number.
+
+    ``held``: its vectors as they are kept.
+    """
 
     unit: str
     listing: str
     marked: bool
+    held: str | None
     keyword: float | None = None
     vector: float | None = None
     passage: int | None = None
@@ -69,11 +74,14 @@ def retrieved(
     asked = None if keyword is None else scoring(keyword)
     marking = {"bool": {"filter": [holds(met(mark), OWN)], "_name": MARK}}
     searches = [] if asked is None else [_keyword_search(asked, kept, marking, depth, with_vectors=len(queries) > 0)]
-    searches += [_vector_search(query, kept, marking, depth) for query in queries]
+    wanted = min(int(depth * SPARE.get(cluster.options.vectors, USUAL_SPARE)), m.MOST_HITS)
+    searches += [_vector_search(query, kept, marking, wanted) for query in queries]
     answers = cluster.search(generation, searches) if searches else []
     found: dict[str, Found] = {}
-    ranked = [] if asked is None else _by_keyword(answers.pop(0), found, queries)
-    near = _by_vector(answers, found, queries)[:depth]
+    ranked = [] if asked is None else _by_keyword(answers.pop(0), found)
+    near = _by_vector(answers, found)
+    _compare([one for one in found.values() if one.held is not None], queries)
+    near = sorted(near, key=lambda one: (-(one.vector or 0.0), one.unit))[:depth]
     for rank, one in enumerate(near, 1):
         one.vector_rank = rank
     return [one.candidate() for one in [*ranked, *(one for one in near if one.keyword_rank is None)]]
@@ -93,8 +101,7 @@ def _keyword_search(asked: Body, kept: list[Body], marking: Body, depth: int, *,
     return {**_search(query, depth, [m.VECTORS] if with_vectors else []), **GLOBAL}
 
 
-def _vector_search(query: FloatArray, kept: list[Body], marking: Body, depth: int) -> Body:
-    wanted = min(int(depth * SPARE), m.MOST_HITS)
+def _vector_search(query: FloatArray, kept: list[Body], marking: Body, wanted: int) -> Body:
     nearest = {
         "field": f"{m.PASSAGES}.{m.VECTOR}",
         "query_vector": query.tolist(),
@@ -116,32 +123,38 @@ def _search(query: Body, size: int, more: list[str]) -> Body:
     }
 
 
-def _by_keyword(answer: Body, found: dict[str, Found], queries: FloatArray) -> list[Found]:
+def _by_keyword(answer: Body, found: dict[str, Found]) -> list[Found]:
     ranked = []
     for rank, hit in enumerate(answer["hits"]["hits"], 1):
-        one = _noted(hit, found, queries)
+        one = _noted(hit, found)
         one.keyword, one.keyword_rank = hit["_score"] * SCALE, rank
         ranked.append(one)
     return ranked
 
 
-def _by_vector(answers: list[Body], found: dict[str, Found], queries: FloatArray) -> list[Found]:
-    """What the searches for each of the question's vectors found, best first."""
-    hits = (hit for answer in answers for hit in answer["hits"]["hits"])
-    near = {one.unit: one for one in (_noted(hit, found, queries) for hit in hits)}
-    return sorted(near.values(), key=lambda one: (-(one.vector or 0.0), one.unit))
+def _by_vector(answers: list[Body], found: dict[str, Found]) -> list[Found]:
+    """What the searches for any of the question's vectors found."""
+    near = (_noted(hit, found) for answer in answers for hit in answer["hits"]["hits"])
+    return list({one.unit: one for one in near}.values())
 
 
-def _noted(hit: dict[str, Any], found: dict[str, Found], queries: FloatArray) -> Found:
-    """The unit of a hit, with its cosine."""
+def _noted(hit: dict[str, Any], found: dict[str, Found]) -> Found:
+    """The unit of a hit."""
     fields = hit["fields"]
     unit = fields[m.UNIT][0]
-    if (known := found.get(unit)) is not None:
-        return known
-    one = found[unit] = Found(unit, fields[m.LISTING][0], MARK in hit.get("matched_queries", ()))
-    if len(queries) and m.VECTORS in fields:
-        held = vectors_of(fields[m.VECTORS][0])
-        cosines = (held.rows @ queries.T).max(axis=1)
-        best = int(cosines.argmax())
+    if unit not in found:
+        marked = MARK in hit.get("matched_queries", ())
+        found[unit] = Found(unit, fields[m.LISTING][0], marked, fields.get(m.VECTORS, [None])[0])
+    return found[unit]
+
+
+def _compare(holders: list[Found], queries: FloatArray) -> None:
+    """Give each unit the best cosine of any of its passages with any of ``queries``."""
+    if not holders or not len(queries):
+        return
+    held = vectors_of([one.held for one in holders if one.held is not None])
+    cosines = (held.rows @ queries.T).max(axis=1)
+    ends = [*held.firsts[1:].tolist(), len(cosines)]
+    for one, first, end in zip(holders, held.firsts.tolist(), ends, strict=True):
+        best = first + int(cosines[first:end].argmax())
         one.vector, one.passage = float(cosines[best]), int(held.numbers[best])
-    return one

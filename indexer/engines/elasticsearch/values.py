@@ -61,10 +61,11 @@ def facts_of(text: str) -> Facts:
 
 
 class Vectors(NamedTuple):
-    """A unit's vectors, shape (n, d), and the numbers of their passages."""
+    """The vectors of several units, one unit's after another's: shape (n, d), the numbers of their passages, and where each unit's begin."""
 
-    numbers: NDArray[np.int32]
     rows: FloatArray
+    numbers: NDArray[np.int32]
+    firsts: NDArray[np.int64]
 
 
 def vectors_text(passages: Sequence[PassageVector]) -> str:
@@ -74,12 +75,18 @@ def vectors_text(passages: Sequence[PassageVector]) -> str:
     return base64.b64encode(numbers.tobytes() + rows.tobytes()).decode()
 
 
-def vectors_of(text: str) -> Vectors:
-    """The vectors that ``vectors_text`` wrote."""
-    content = base64.b64decode(text)
-    count = int.from_bytes(content[:4], "little")
-    numbers = np.frombuffer(content, "<i4", count, 4)
-    return Vectors(numbers, np.frombuffer(content, "<f2", offset=4 + 4 * count).astype(np.float32).reshape(count, -1))
+def vectors_of(texts: Sequence[str]) -> Vectors:
+    """The vectors that ``vectors_text`` wrote, of one unit at least."""
+    contents = [base64.b64decode(text) for text in texts]
+    counts = [int.from_bytes(content[:4], "little") for content in contents]
+    ends = [4 + 4 * count for count in counts]
+    numbers = b"".join(content[4:end] for content, end in zip(contents, ends, strict=True))
+    rows = b"".join(content[end:] for content, end in zip(contents, ends, strict=True))
+    return Vectors(
+        np.frombuffer(rows, "<f2").astype(np.float32).reshape(sum(counts), -1),
+        np.frombuffer(numbers, "<i4"),
+        np.cumsum([0, *counts[:-1]]),
+    )
 
 
 def array_text(array: NDArray[np.float64]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from models.errors import BadTask
 from search_api.evaluation import LEGS, read_task
+from tests.elasticsearch_server import own_name, server_client, server_url
 
 
 def test_the_keyword_legs_measures_are_those_worked_out_by_hand(evaluation, write_task):
@@ -17,6 +18,15 @@ def test_the_keyword_legs_measures_are_those_worked_out_by_hand(evaluation, writ
     assert found.measures["nDCG@10"] == pytest.approx((1 + 1 / math.log2(3) + 0) / 3)
     assert found.measures["MRR@10"] == pytest.approx((1 + 1 / 2 + 0) / 3)
     assert found.measures["Recall@100"] == pytest.approx(2 / 3)
+
+
+def test_the_measures_are_the_same_on_elasticsearch_and_nothing_is_left_there(evaluation, write_task):
+    with own_name() as name:
+        settings = evaluation.settings.model_copy(update={"engine": server_url(), "elasticsearch_index": name})
+        task, legs = read_task(write_task()), ["keyword", "vector", "hybrid"]
+        here, there = (one.run(task, legs) for one in (evaluation, replace(evaluation, settings=settings)))
+        assert [one.ranking for one in there] == [one.ranking for one in here]
+        assert not server_client().indices.get_alias(index=f"{name}*").body
 
 
 def test_the_document_that_a_question_was_made_from_is_left_out_of_every_leg(evaluation, write_task):

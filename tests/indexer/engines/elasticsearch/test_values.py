@@ -58,12 +58,13 @@ def test_facts_come_back():
 
 
 def test_vectors_come_back_nearly():
-    rows = np.random.default_rng(1).standard_normal((3, 384)).astype(np.float32)
+    rows = np.random.default_rng(1).standard_normal((4, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    held = vectors_of(
-        vectors_text([PassageVector(number, "en", row) for number, row in zip((0, 4, 70_000), rows, strict=True)])
-    )
-    assert held.numbers.tolist() == [0, 4, 70_000]
+    numbers = [0, 4, 70_000, 1]
+    passages = [PassageVector(number, "en", row) for number, row in zip(numbers, rows, strict=True)]
+    held = vectors_of([vectors_text(passages[:3]), vectors_text(passages[3:])])
+    assert held.numbers.tolist() == numbers
+    assert held.firsts.tolist() == [0, 3]
     assert held.rows @ rows.T == pytest.approx(rows @ rows.T, abs=5e-4)
 
 
