@@ -1,9 +1,10 @@
-# Zhiqiao on an embedded engine: one container owns the store and the index in /data.
+# Zhiqiao with everything that it can be run on: by itself one container owns the store and the index in /data (docker-compose.single.yml);
+# with PostgreSQL, Elasticsearch and Redis it is the API and the workers (docker-compose.yml).
 FROM python:3.11-slim AS build
 WORKDIR /build
-COPY requirements/core.lock requirements/core.lock
+COPY requirements/server.lock requirements/server.lock
 RUN python -m venv /opt/zhiqiao \
-    && /opt/zhiqiao/bin/pip install --no-cache-dir --require-hashes -r requirements/core.lock
+    && /opt/zhiqiao/bin/pip install --no-cache-dir --require-hashes -r requirements/server.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY models models
 COPY indexer indexer

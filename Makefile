@@ -65,6 +65,7 @@ lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(UV_COMPILE) --extra evaluate --extra learn --extra team -o requirements/core.lock
 	$(UV_COMPILE) --extra dev -c requirements/core.lock -o requirements/dev.lock
+	$(UV_COMPILE) --extra evaluate --extra learn --extra team --extra postgres --extra elasticsearch --extra celery -c requirements/dev.lock -o requirements/server.lock
 	$(UV_COMPILE) --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
 	$(UV_COMPILE) --extra dev --extra sentence-transformers -c requirements/dev.lock -o requirements/sentence-transformers.lock
 
