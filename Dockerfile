@@ -1,6 +1,6 @@
 # Zhiqiao with everything that it can be run on: by itself one container owns the store and the index in /data (docker-compose.single.yml);
 # with PostgreSQL, Elasticsearch and Redis it is the API and the workers (docker-compose.yml).
-FROM python:3.11-slim AS build
+FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /build
 COPY requirements/server.lock requirements/server.lock
 RUN python -m venv /opt/zhiqiao \
@@ -14,7 +14,7 @@ COPY fixtures fixtures
 RUN /opt/zhiqiao/bin/pip install --no-cache-dir hatchling==1.27.0 \
     && /opt/zhiqiao/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.11-slim
+FROM python:3.11.14-slim-bookworm
 # LightGBM's wheel asks the system for OpenMP
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data zhiqiao && install -d -o zhiqiao /data
