@@ -2,8 +2,10 @@
 
 import pytest
 
+from indexer.engines.elasticsearch import mappings
+from indexer.pipeline import replace_index
 from indexer.sources import read_paths
-from models.errors import SettingsError
+from models.errors import RebuildNeeded, SettingsError
 from models.settings import Settings
 from search_api.assembly import assemble
 from search_api.engines import open_generations
@@ -111,3 +113,19 @@ def test_matches_are_the_same_on_either_engine(client, other_world):
     with other_world.client() as other:
         ours, theirs = client.get(path).json(), other.get(path).json()
     assert list(differences(ours, theirs)) == []
+
+
+def test_a_new_form_of_the_index_is_reached_by_a_rebuild(make_pool, make, monkeypatch):
+    url = server_url()
+    with own_name() as name:
+        pool = make_pool(engine=url, elasticsearch_index=name, elasticsearch_replicas=0)
+        pool.load(make("a", "A ceramic pump"))
+        before = pool.application.generations.live()
+        monkeypatch.setattr(mappings, "SCHEMA", mappings.SCHEMA + 1)
+        with pytest.raises(RebuildNeeded):
+            pool.application.own_index()
+        owner = replace_index(pool.application.parts)
+        owner.catch_up()
+        owner.close()
+        assert [one.id for one in pool.search("ceramic pump").results] == ["a"]
+        assert pool.application.generations.live() != before
