@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
@@ -20,6 +22,13 @@ GATEWAY = (502, 503, 504)
 """Answers of a node or a proxy that another one may not give; 429 is left to whoever writes, who waits before trying again."""
 
 RETRIES = 5
+
+PASSING = frozenset({429, 500, 502, 503, 504})
+"""How one of several searches fails where a node was lost or is too busy, which another attempt need not meet."""
+
+ABSENT = 404
+SEARCHES, SEARCH_WAIT = 4, 0.1
+"""Attempts, and seconds of the pauses between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Cluster:
 
     client: Elasticsearch
     options: Options
+    sleep: Callable[[float], None] = time.sleep
+    rng: random.Random = field(default_factory=random.Random)
 
     @property
     def alias(self) -> str:
@@ -90,14 +101,19 @@ class Cluster:
         return self.generation(min(found)) if found.body else None
 
     def search(self, generation: str, searches: Sequence[Body]) -> list[Body]:
-        """The answers to several searches, asked in one request; every shard has to answer."""
+        """The answers to several searches, asked in one request; every shard has to answer, if need be another copy of it."""
         header = {"index": self.index(generation), "allow_partial_search_results": False}
         lines = [line for search in searches for line in (_header(header, search), _body(search))]
-        answers = self.client.msearch(searches=lines)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise Gone if answer.get("status") == 404 else _refused(answer["error"])
-        return list(answers)
+        for attempt in range(SEARCHES):
+            if attempt:
+                self.sleep(self.rng.uniform(0, SEARCH_WAIT * 2**attempt))
+            answers: list[Body] = list(self.client.msearch(searches=lines)["responses"])
+            faults = [answer for answer in answers if "error" in answer]
+            if not faults:
+                return answers
+            if not all(answer.get("status") in PASSING for answer in faults):
+                break
+        raise Gone if any(answer.get("status") == ABSENT for answer in faults) else _refused(faults[0]["error"])
 
 
 class Gone(Exception):
