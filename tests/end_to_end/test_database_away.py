@@ -1,5 +1,8 @@
 """PostgreSQL goes away while the server answers, and comes back: 503 with Retry-After, and everything goes on by itself."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -17,13 +20,13 @@ PATHS = ["/api/v1/listings/first", "/api/v1/jobs", "/api/v1/listings/first/match
 
 
 @pytest.fixture
-def postgres(tmp_path):
-    folder = tmp_path / "postgres"
-    folder.mkdir()
-    found = OwnPostgres(folder)
-    found.start()
-    yield found
-    found.stop()
+def postgres():
+    # not under pytest's own folder, which is root's alone, and is made so again by any other run
+    with TemporaryDirectory(prefix="zhiqiao-postgres-") as folder:
+        found = OwnPostgres(Path(folder))
+        found.start()
+        yield found
+        found.stop()
 
 
 @pytest.fixture
