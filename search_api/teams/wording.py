@@ -139,6 +139,9 @@ WORDING: dict[str, Text] = {
         en="A right with an agent of record is not brought to another agency unless its owner asks.",
         zh="已有登记代理机构的权利，除非权利人提出，不向其他代理机构推荐。",
     ),
+    "rule_answerable": Text.of(
+        en="Nobody takes part whose kind of listing cannot give what is sought.", zh="所属类别无法满足所求的，不参与。"
+    ),
     "rule_own": Text.of(en="Nobody is matched with themselves.", zh="不与自身匹配。"),
     "rule_capacity": Text.of(
         en="Nobody takes part who takes on nothing more at present.", zh="目前不再承接新业务的，不参与。"

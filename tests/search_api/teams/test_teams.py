@@ -8,8 +8,10 @@ import pytest
 
 from models.listings import State
 from models.viewer import ANONYMOUS
+from ranking.matching.rules import RULES
 from search_api.matching.schemas import Draft
 from search_api.teams.service import TeamQuery, TeamService
+from search_api.teams.wording import WORDING
 
 LOAN = "need-financing-gardenia"
 PLEDGED = "need-financing-spruce-pool"
@@ -403,3 +405,14 @@ def test_the_page_of_a_listing_that_has_no_usual_team_says_so(client):
     assert "no usual team" in page.text
     for name in ("fund-pine-brook", "need-ceramic-separator-line"):
         assert f"/listings/{name}/team" not in client.get(f"/listings/{name}/matches").text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_role_whose_kind_cannot_answer_the_need_says_so(teams, language):
+    answer = teams("need-hydrogen-cylinder", language, required=("lender",))
+    assert not answer.possible
+    assert all(one.text for one in answer.impossible.clash)
+
+
+def test_every_rule_of_matching_has_its_words_in_teams():
+    assert {f"rule_{rule.name}" for rule in RULES} <= WORDING.keys()
