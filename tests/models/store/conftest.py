@@ -13,6 +13,7 @@ from models.records import Origin, Record
 from models.store import open_store
 from models.store.tables import metadata
 from models.text import Text
+from tests.clock import Clock
 from tests.servers import POSTGRES, own_schema, server_url
 
 
@@ -69,19 +70,6 @@ class Make:
 @pytest.fixture
 def make():
     return Make
-
-
-class Clock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self):
-        self.time = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-
-    def __call__(self):
-        return self.time
-
-    def advance(self, **span):
-        self.time += dt.timedelta(**span)
 
 
 @pytest.fixture

@@ -1,23 +1,12 @@
 """A store to do jobs from, on a clock that stands still, and handlers that do what a test says."""
 
-import datetime as dt
 import threading
 
 import pytest
 
 from models.store import open_store
 from search_api.worker.runner import Runner
-
-
-class Clock:
-    def __init__(self):
-        self.time = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-
-    def __call__(self):
-        return self.time
-
-    def advance(self, **span):
-        self.time += dt.timedelta(**span)
+from tests.clock import Clock
 
 
 @pytest.fixture
