@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import structlog
 from indexer.pipeline import IndexOwner, replace_index
 from models.errors import RebuildNeeded, ZhiqiaoError
 from search_api.assembly import Application
+from search_api.background import Background
 from search_api.worker.base import worker_name
 from search_api.worker.handlers.indexing import INDEXING, OwnersHandler
 from search_api.worker.runner import Runner
@@ -25,28 +25,16 @@ log = structlog.get_logger()
 
 
 @dataclass
-class IndexKeeper:
+class IndexKeeper(Background):
     """A thread that owns the index whenever no other process does. ``problem`` says why it cannot, if it cannot."""
 
+    thread_name = "index"
     application: Application
     today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
     problem: str | None = field(default=None, init=False)
     owning: bool = field(default=False, init=False)
-    _stop: threading.Event = field(default_factory=threading.Event, init=False)
-    _thread: threading.Thread | None = field(default=None, init=False)
     _looked: float = field(default=-LOOK_SECONDS, init=False)
     _renewed: dt.date | None = field(default=None, init=False)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread = threading.Thread(target=self._run, name="index", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, and wait until the index is released."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 
 import structlog
 
 from search_api.assembly import Application
+from search_api.background import Background
 
 LOOK_SECONDS = 5.0
 
@@ -15,24 +15,12 @@ log = structlog.get_logger()
 
 
 @dataclass
-class MatchReadiness:
+class MatchReadiness(Background):
     """A thread that looks whether the pool has changed so much that it has to be learned anew. ``problem`` says why it cannot, if it cannot."""
 
+    thread_name = "matching"
     application: Application
     problem: str | None = field(default=None, init=False)
-    _stop: threading.Event = field(default_factory=threading.Event, init=False)
-    _thread: threading.Thread | None = field(default=None, init=False)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread = threading.Thread(target=self._run, name="matching", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, and wait until what is being learned is."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.is_set():

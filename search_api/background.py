@@ -1,0 +1,32 @@
+"""What runs beside the doors while they are open: a daemon thread that is told to stop and waited for."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass
+class Background(ABC):
+    """A thread called ``thread_name`` over ``_run``, which goes on until ``_stop`` is set."""
+
+    thread_name: ClassVar[str]
+    _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
+    _thread: threading.Thread | None = field(default=None, init=False, repr=False)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = threading.Thread(target=self._run, name=self.thread_name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait until what is under way is done."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Until ``_stop`` is set; lets no error out."""
