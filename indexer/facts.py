@@ -93,12 +93,14 @@ def with_ancestors(facts: dict[str, Fact], trees: Mapping[str, Ancestry]) -> dic
 
 
 def _add(facts: dict[str, Fact], name: str, fact: Fact) -> None:
-    """Codes of one name are alternatives; of two intervals both hold, where they have something in common."""
+    """Codes of one name are alternatives; of two intervals that meet both hold, and where they are excluded all that either holds is."""
     known = facts.get(name)
     if isinstance(known, frozenset) and isinstance(fact, frozenset):
         facts[name] = known | fact
     elif isinstance(known, Interval) and isinstance(fact, Interval) and known.meets(fact):
-        facts[name] = Interval(max(known.low, fact.low), min(known.high, fact.high))
+        out = name.startswith(f"{WANTED[Weight.EXCLUDED]}.")
+        lows, highs = (known.low, fact.low), (known.high, fact.high)
+        facts[name] = Interval(min(lows), max(highs)) if out else Interval(max(lows), min(highs))
     else:
         facts[name] = fact
 

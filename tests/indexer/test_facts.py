@@ -66,3 +66,12 @@ def test_codes_of_both_sides_are_found_together() -> None:
     )
     assert found["place"] == frozenset({"CN-BJ", "CN-SH"})
     assert found["prefers.place"] == frozenset({"CN-SH"})
+
+
+def test_of_two_spans_both_hold_and_both_are_excluded() -> None:
+    def stages(weight: Weight) -> list[Term]:
+        spans = (Span(low=1, high=3), Span(low=2, high=5))
+        return [Term(name="stage", value=span, weight=weight) for span in spans]
+
+    assert facts([], stages(Weight.REQUIRED))["requires.stage"] == Interval(2, 3)
+    assert facts([], stages(Weight.EXCLUDED))["excludes.stage"] == Interval(1, 5)
