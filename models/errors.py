@@ -13,6 +13,7 @@ ZhiqiaoError
 └── Unavailable              a part that cannot answer now
     ├── StoreUnavailable
     ├── EngineUnavailable
+    │   ├── EngineAway       its servers do not answer now, and may again by themselves
     │   └── RebuildNeeded    an index that other settings, words or encoder made
     └── EncoderUnavailable
 """
@@ -143,6 +144,10 @@ class EngineUnavailable(Unavailable):
     """The index does not answer, or there is none yet."""
 
     problem = "engine-unavailable"
+
+
+class EngineAway(EngineUnavailable):
+    """The servers of the index do not answer, or not all of them; they may again without anybody doing anything here."""
 
 
 class RebuildNeeded(EngineUnavailable):

@@ -225,14 +225,24 @@ class Writer(Protocol):
         """Release the writer. What was not checkpointed is lost, and replayed from the store."""
 
 
-class Generations(Protocol):
-    """The generations of an index: one is live, others are built beside it."""
+class Served(Protocol):
+    """An index as those who ask see it: one of its generations is live. Where its servers do not answer, all but ``answers`` raise ``EngineAway``."""
 
     def live(self) -> str | None:
         """The name of the live generation, or ``None`` where nothing was built yet."""
 
+    def made_by(self, generation: str) -> Mapping[str, object]:
+        """What a generation was made by."""
+
     def reader(self) -> Reader:
         """A reader that follows the live generation, also over a switch."""
+
+    def answers(self) -> bool:
+        """Whether it can be asked now, as far as a short look tells."""
+
+
+class Generations(Served, Protocol):
+    """The generations of an index: one is live, others are built beside it."""
 
     def writer(self, generation: str) -> Writer:
         """The writer of a generation; ``Conflict`` if another process holds it."""
@@ -242,9 +252,6 @@ class Generations(Protocol):
 
     def create(self, made_by: Mapping[str, object]) -> str:
         """Start a new, empty generation. ``made_by`` is kept with it: analysis version, encoder fingerprint, means, settings."""
-
-    def made_by(self, generation: str) -> Mapping[str, object]:
-        """What a generation was made by."""
 
     def switch(self, generation: str) -> None:
         """Make a generation live, atomically; readers that are under way finish on the old one."""

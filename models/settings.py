@@ -61,6 +61,12 @@ class Settings(BaseModel):
     elasticsearch_seconds: float = Field(
         default=30.0, gt=0, le=600, description="How long one request to Elasticsearch may take."
     )
+    standby: int = Field(
+        default=5000,
+        ge=0,
+        le=1_000_000,
+        description="How many of the latest listings questions are answered from while Elasticsearch is away. 0: none.",
+    )
     encoder: str = Field(
         default="e5-small",
         description="`e5-small`, `onnx:FOLDER`, `sentence-transformers:MODEL`, or `openai:URL#MODEL`.",

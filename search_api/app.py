@@ -24,6 +24,7 @@ from search_api.observability import Metrics, Observed
 from search_api.problems import install_problems
 from search_api.search.routes import router as search_router
 from search_api.search.service import SearchService
+from search_api.standby import EngineWatch
 from search_api.teams.routes import router as team_router
 from search_api.teams.service import TeamService
 from search_api.web.pages import install_pages
@@ -41,14 +42,16 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
     """
     metrics = Metrics()
     keeper = IndexKeeper(application) if follow else None
-    readiness = MatchReadiness(application)
+    readiness, watch = MatchReadiness(application), EngineWatch(application)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open, app, application, metrics, keeper)
         readiness.start()
+        watch.start()
         yield
         await run_in_threadpool(readiness.stop)
+        await run_in_threadpool(watch.stop)
         if keeper is not None:
             await run_in_threadpool(keeper.stop)
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from search_api.learning.kept import KeptWeights
     from search_api.matching.dossiers import Dossiers
     from search_api.question_means import QuestionMeans
+    from search_api.standby import ServedIndex
     from search_api.trees import Trees
     from search_api.warming import WarmingEncoder
     from search_api.worker.announcing import Announcer
@@ -93,6 +94,15 @@ class Application:
         return open_generations(self.settings, self.encoder.dimensions)
 
     @cached_property
+    def served(self) -> ServedIndex:
+        """The index that questions are answered from: the engine's, or while that is away what stands in for it."""
+        from search_api.engines import EMBEDDED
+        from search_api.standby import LatestListings, ServedIndex
+
+        most = 0 if self.settings.engine == EMBEDDED else self.settings.standby
+        return ServedIndex(self.generations, LatestListings(self.parts, most) if most else None)
+
+    @cached_property
     def trees(self) -> Trees:
         """The trees of fields and places."""
         from search_api.trees import Trees
@@ -146,7 +156,7 @@ class Application:
         from ranking.search import Searcher
 
         return Searcher(
-            reader=self.generations.reader(),
+            reader=self.served.reader(),
             analyser=self.analyser,
             encoder=self.encoder,
             centring=self.question_means.centring,
@@ -159,7 +169,7 @@ class Application:
         from search_api.matching.dossiers import Dossiers
 
         means = self.question_means
-        return Dossiers(self.parts, self.generations.reader(), question_means=means.centring)
+        return Dossiers(self.parts, self.served, question_means=means.centring)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -167,7 +177,7 @@ class Application:
         from ranking.matching.matcher import Matcher
 
         return Matcher(
-            reader=self.generations.reader(),
+            reader=self.served.reader(),
             dossiers=self.dossiers,
             weights=self.match_weights,
             context=self.match_context,
@@ -276,6 +286,8 @@ class Application:
         made = vars(self)
         if "question_means" in made:
             self.question_means.keep()
+        if "served" in made and self.served.standby is not None:
+            self.served.standby.close()
         if "store" in made:
             self.store.dispose()
 
@@ -283,10 +295,10 @@ class Application:
         """What questions are centred with before anybody has asked: the shipped means, moved towards the pool."""
         from indexer.made_by import MadeBy
 
-        questions, live = self._shipped(QUERY), self.generations.live()
+        questions, live = self._shipped(QUERY), self.served.live()
         if live is None:
             return questions
-        pool = MadeBy.from_json(self.generations.made_by(live)).centring
+        pool = MadeBy.from_json(self.served.made_by(live)).centring
         return shifted(questions, self._shipped(PASSAGE), pool)
 
     def _shipped(self, role: str) -> Centring:

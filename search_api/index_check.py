@@ -19,10 +19,10 @@ class IndexCheck:
 
     def __call__(self) -> None:
         """Look at the live generation. Raises ``RebuildNeeded``."""
-        generations, parts = self.application.generations, self.application.parts
-        live = generations.live()
+        served, parts = self.application.served, self.application.parts
+        live = served.live()
         if live is not None and live != self._fitting:
-            made_by = MadeBy.from_json(generations.made_by(live))
+            made_by = MadeBy.from_json(served.made_by(live))
             made_by.check(parts.analyser.version, parts.encoder.fingerprint)
             self._fitting = live
 

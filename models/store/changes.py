@@ -27,6 +27,12 @@ class Changes:
             rows = connection.execute(query).all()
         return [Change(row.sequence, row.listing_id, row.sequence, row.removed, row.party_id) for row in rows]
 
+    def before_latest(self, count: int) -> int:
+        """The sequence after which the latest ``count`` changes come, 0 where there are no more than those."""
+        query = sa.select(changes.c.sequence).order_by(changes.c.sequence.desc()).offset(count).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(query).scalar_one_or_none() or 0
+
     def last(self) -> int:
         """The sequence of the last change, 0 where there is none."""
         with self._database.read() as connection:

@@ -134,8 +134,14 @@ class Listings:
         with self._database.read() as connection:
             return sorted(connection.execute(query).scalars())
 
-    def counts(self) -> ListingCounts:
+    def number(self) -> int:
         """How many listings there are, withdrawn ones aside."""
+        query = sa.select(sa.func.count()).select_from(listings).where(listings.c.state != State.WITHDRAWN.value)
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def counts(self) -> ListingCounts:
+        """How many listings there are by kind, source and standing, withdrawn ones aside."""
         columns = (listings.c.kind, listings.c.source, listings.c.standing)
         query = sa.select(*columns, sa.func.count().label("number")).group_by(*columns)
         with self._database.read() as connection:

@@ -24,13 +24,14 @@ def alive() -> Alive:
 @router.get(
     "/readyz",
     summary="Is each part ready?",
-    responses={503: {"model": Readiness, "description": "A part is not ready."}},
+    response_model=Readiness,
+    responses={503: {"model": Readiness, "description": "Questions cannot be answered, or not yet."}},
 )
 def ready(request: Request) -> Response:
-    """Whether each part that searches need is ready, and if not, what to do."""
+    """Whether questions may be sent here (200), and what every part says; where one is not ready, what to do."""
     service: HealthService = request.app.state.health
     found = service.readiness()
-    return JSONResponse(found.model_dump(exclude_none=True), status_code=200 if found.ready else 503)
+    return JSONResponse(found.model_dump(exclude_none=True), status_code=200 if found.status.answers else 503)
 
 
 @router.get(

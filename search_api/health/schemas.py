@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from enum import StrEnum
+
+from pydantic import BaseModel, Field, computed_field
 
 
 class Alive(BaseModel):
@@ -21,8 +23,30 @@ class Dependency(BaseModel):
     advice: str | None = Field(default=None, description="What to do about it.")
 
 
-class Readiness(BaseModel):
-    """Whether every part is ready."""
+class Status(StrEnum):
+    """What may be sent here."""
 
-    ready: bool
+    READY = "ready"
+    DEGRADED = "degraded"
+    STARTING = "starting"
+    UNAVAILABLE = "unavailable"
+
+    @property
+    def answers(self) -> bool:
+        """Whether questions may be sent here."""
+        return self in {Status.READY, Status.DEGRADED}
+
+
+class Readiness(BaseModel):
+    """What can be answered, and what every part says."""
+
+    status: Status = Field(
+        description="`ready`: every part is. `degraded`: a part is away, and questions are answered without it. `starting`: the encoder is "
+        "being made ready for the first time. `unavailable`: the store is away, and nothing can be answered."
+    )
     dependencies: list[Dependency]
+
+    @computed_field(description="Whether every part is.")
+    def ready(self) -> bool:
+        """Whether every part is."""
+        return self.status is Status.READY

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from indexer.pipeline import check_made_by
-from models.errors import ZhiqiaoError
+from models.errors import EngineAway, ZhiqiaoError
 from models.ports import IndexState
 from search_api.assembly import Application
-from search_api.health.schemas import Dependency, Readiness
+from search_api.health.schemas import Dependency, Readiness, Status
+from search_api.index_check import IndexCheck
 from search_api.keeper import IndexKeeper
+from search_api.standby import Gap
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,22 @@ class HealthService:
     def readiness(self) -> Readiness:
         """Every part."""
         checks = {"store": self._store, "index": self._index, "encoder": self._encoder}
-        dependencies = [_checked(name, check) for name, check in checks.items()]
-        return Readiness(ready=all(one.ready for one in dependencies), dependencies=dependencies)
+        parts = {name: _checked(name, check) for name, check in checks.items()}
+        return Readiness(status=self._status(parts), dependencies=list(parts.values()))
 
     def state(self) -> IndexState | None:
         """How far the index has come; ``None`` where it cannot be read."""
         try:
-            return self.application.searcher.reader.state()
+            return None if self.application.served.away else self.application.searcher.reader.state()
         except ZhiqiaoError:
             return None
+
+    def _status(self, parts: Mapping[str, Dependency]) -> Status:
+        if not parts["store"].ready:
+            return Status.UNAVAILABLE
+        if not parts["encoder"].ready and self.application.encoder.problem is None:
+            return Status.STARTING
+        return Status.READY if all(one.ready for one in parts.values()) else Status.DEGRADED
 
     def _store(self) -> Dependency:
         health = self.application.store.check()
@@ -41,10 +49,13 @@ class HealthService:
         return Dependency(name="store", ready=True, detail=f"{listings} listings, revision {health.revision}.")
 
     def _index(self) -> Dependency:
-        if self.keeper is not None and self.keeper.problem:
+        served = self.application.served
+        if served.away is None and self.keeper is not None and self.keeper.problem:
             return Dependency(name="index", ready=False, detail=self.keeper.problem)
-        check_made_by(self.application.parts)
+        IndexCheck(self.application)()
         state = self.application.searcher.reader.state()
+        if served.away is not None:
+            return _away(served.away, served.gap(state.generation))
         behind = self.application.store.changes.last() - state.sequence
         detail = f"{_found(state)}, {behind} changes behind the store."
         return Dependency(name="index", ready=True, detail=detail)
@@ -57,6 +68,11 @@ class HealthService:
         detail = problem.message if problem else "It is being made ready: questions are answered by their words alone."
         advice = problem.advice if problem else "Wait: the first start takes about a minute."
         return Dependency(name="encoder", ready=False, detail=detail, advice=advice)
+
+
+def _away(why: EngineAway, gap: Gap | None) -> Dependency:
+    meanwhile = f" Meanwhile the {gap.latest} latest of {gap.stored} listings are searched." if gap else ""
+    return Dependency(name="index", ready=False, detail=f"{why.message}{meanwhile}", advice=why.advice)
 
 
 def _found(state: IndexState) -> str:

@@ -19,7 +19,7 @@ from indexer.units import UnitMaker, Vectors
 from models.centring import PASSAGE, QUERY, Centring
 from models.constraints import Facts, passes
 from models.listings import Listing, SideName, Tier
-from models.ports import Reader
+from models.ports import Reader, Served
 from models.store import IndexableListing
 from models.units import TERMS, WORDS, FloatArray, Unit
 from models.viewer import ANONYMOUS, SYSTEM, Viewer
@@ -44,15 +44,16 @@ _Key = tuple[str, frozenset[str], bool]
 class Dossiers:
     """Reads the listings of the store as matching sees them. Threads may share one.
 
-    ``question_means``: what pasted texts are centred with, by role, where the pool's own means are not to serve; ``asked`` is told of the
-    vectors, the role and the languages of each.
+    ``served``: the index by which words and vectors are weighed. ``question_means``: what pasted texts are centred with, by role, where the
+    pool's own means are not to serve; ``asked`` is told of the vectors, the role and the languages of each.
     """
 
     parts: IndexParts
-    reader: Reader
+    served: Served
     question_means: Callable[[], Centring] = Centring
     asked: Callable[[FloatArray, str, Sequence[str]], None] = lambda _vectors, _role, _languages: None
     kept: int = KEPT
+    reader: Reader = field(init=False)
     corpus: Corpus = field(init=False)
     profiler: Profiler = field(init=False)
     _known: OrderedDict[_Key, Dossier] = field(default_factory=OrderedDict, init=False)
@@ -64,6 +65,7 @@ class Dossiers:
     _lock: RLock = field(default_factory=RLock, init=False)
 
     def __post_init__(self) -> None:
+        self.reader = self.served.reader()
         self.corpus = Corpus(self.reader)
         self.profiler = Profiler(self.corpus)
         self._work = PartyWork(self.parts.store, self._offered)
@@ -190,11 +192,11 @@ class Dossiers:
     def _refresh(self) -> None:
         """Begin anew where the index was rebuilt or has changed much: words and vectors are weighed by the whole."""
         self._look_again()
-        live = self.parts.generations.live()
+        live = self.served.live()
         epoch = self.corpus.refresh() if live is not None else 0
         if (live, epoch) == (self._generation, self._epoch):
             return
-        centring = self.parts.prior if live is None else MadeBy.from_json(self.parts.generations.made_by(live)).centring
+        centring = self.parts.prior if live is None else MadeBy.from_json(self.served.made_by(live)).centring
         self._maker = self.parts.maker(centring)
         self._known.clear()
         self._work.forget()

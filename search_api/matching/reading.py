@@ -38,10 +38,12 @@ class Reading:
         return Party(StoredListing(listing, 0, None, ()), asker.dossier), asker, encoded
 
     def of_pool(self) -> list[Said]:
-        """That nothing is indexed, or not all of it is encoded yet."""
+        """That the index is away, that nothing is indexed, or that not all of it is encoded yet."""
         state = self.application.searcher.reader.state()
+        gap = self.application.served.gap(state.generation)
+        away = [Said(notices.INDEX_AWAY, gap._asdict())] if gap else []
         if not state.listings:
-            return [Said(notices.NOTHING_INDEXED)]
+            return [*away, Said(notices.NOTHING_INDEXED)]
         if state.encoded < state.units:
-            return [Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})]
-        return []
+            return [*away, Said(notices.PARTLY_ENCODED, {"percent": f"{100 * state.encoded / state.units:.0f}"})]
+        return away

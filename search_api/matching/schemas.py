@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.terms import Term
-from search_api.search.schemas import Card, Notice, Passage
+from search_api.search.schemas import Card, Degradable, Notice, Passage
 
 
 class CheckView(BaseModel):
@@ -204,7 +204,7 @@ EXAMPLE: dict[str, Any] = {
 """An answer, shortened."""
 
 
-class MatchAnswer(BaseModel):
+class MatchAnswer(Degradable):
     """Who fits a listing, best first; who almost does; and what would decide."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
@@ -212,9 +212,8 @@ class MatchAnswer(BaseModel):
     language: str = Field(description="The reader's language.")
     kinds: list[KindView] = Field(description="The kinds that may answer.")
     total: int = Field(description="Listings that were compared, of the kinds asked for.")
-    notices: list[Notice] = []
     results: list[MatchView]
-    almost: list[AlmostView] = []
+    almost: list[AlmostView] = Field(default=[])
     asks: list[AskView] = Field(
         default=[], description="Questions whose answers decide, those of the most matches first."
     )
@@ -240,7 +239,7 @@ class CalibrationView(BaseModel):
     text: str
 
 
-class PairAnswer(MatchView):
+class PairAnswer(MatchView, Degradable):
     """Why two listings match as they do, whether or not something keeps them apart."""
 
     asker: Card
@@ -250,7 +249,6 @@ class PairAnswer(MatchView):
     joining: JoiningView
     calibration: CalibrationView
     weights: str = Field(description="The version of the weights.")
-    notices: list[Notice] = []
 
 
 class Draft(BaseModel):

@@ -91,5 +91,6 @@ class Answers:
             source=notices.source_of(self.application.rates.source, asked.query.language),
             total=len(window.results),
             passing=window.passing,
+            **(asked.gap._asdict() if asked.gap else {}),
         )
         return Notice(code=code, text=text)

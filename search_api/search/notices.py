@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from models.codes import ClassificationSymbol, CodeError, packaged_rates
 from models.text import Text
@@ -11,6 +12,7 @@ from ranking.filters import ALIASES
 from ranking.question import FieldTerm
 from ranking.search import MEANING_UNAVAILABLE, QUESTION_CUT
 
+INDEX_AWAY = "index-away"
 NOTHING_INDEXED = "nothing-indexed"
 PARTLY_ENCODED = "partly-encoded"
 NO_SCHEME = "no-scheme"
@@ -18,7 +20,15 @@ CONVERTED = "converted"
 BY_DATE = "by-date"
 CLOSEST = "closest"
 
+MissingPart = Literal["index", "encoder"]
+MISSING: Mapping[str, MissingPart] = {INDEX_AWAY: "index", MEANING_UNAVAILABLE: "encoder"}
+"""The part that an answer was made without, by the notice that says so."""
+
 WORDS = {
+    INDEX_AWAY: Text.of(
+        en="The index does not answer: until it does, only the {latest} latest of {stored} listings are looked at.",
+        zh="索引暂无响应：恢复之前仅检索最新的{latest}条信息（共{stored}条）。",
+    ),
     MEANING_UNAVAILABLE: Text.of(
         en="The encoder is not ready: results were found by their words alone.",
         zh="语义编码器尚未就绪：本次仅按关键词检索。",

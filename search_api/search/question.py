@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from models.text import Text
 from ranking.question import FieldTerm, Question
 from ranking.window import Window
+
+if TYPE_CHECKING:
+    from search_api.standby import Gap
 
 MOST_PER_PAGE = 100
 USUAL_PER_PAGE = 10
@@ -44,7 +48,7 @@ class Asked:
 
     ``fields``: every filter, those typed in the box first. ``counts``: the facets, by name and code. ``wanted``: the terms that are
     highlighted, with their weights. ``scored``: whether the results were ranked at all. ``like``: the id and the title of the listing that
-    they are to be like.
+    they are to be like. ``gap``: what of the whole was looked at, where the index was away.
     """
 
     query: SearchQuery
@@ -56,3 +60,4 @@ class Asked:
     notices: tuple[str, ...] = ()
     scored: bool = True
     like: tuple[str, Text] | None = None
+    gap: Gap | None = None

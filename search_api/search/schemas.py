@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from search_api.listings.schemas import AssetView, Named, PartyView, TermView
+from search_api.search.notices import MISSING, MissingPart
 
 Span = tuple[int, int]
 
@@ -131,6 +132,20 @@ class Notice(BaseModel):
     text: str
 
 
+class Degradable(BaseModel):
+    """An answer that says what it was made without, and what else is to be known of it."""
+
+    notices: list[Notice] = []
+
+    @computed_field(
+        description="The parts that did not answer. Without the `index` only the latest listings are looked at, without the `encoder` only "
+        "their words; a notice says so. Ask again later for the whole answer."
+    )
+    def degraded(self) -> list[MissingPart]:
+        """The parts that this answer was made without."""
+        return [MISSING[one.code] for one in self.notices if one.code in MISSING]
+
+
 EXAMPLE: dict[str, Any] = {
     "question": {
         "text": "ceramic separator",
@@ -174,7 +189,7 @@ EXAMPLE: dict[str, Any] = {
 """An answer, shortened."""
 
 
-class SearchAnswer(BaseModel):
+class SearchAnswer(Degradable):
     """A page of results, and what they were taken from."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
@@ -185,7 +200,6 @@ class SearchAnswer(BaseModel):
     passing: int = Field(description="Listings that pass the filters.")
     start: int = Field(description="How many results of the window come before this page.")
     coverage: float = Field(description="The share of the pool that can be found by meaning yet.")
-    notices: list[Notice] = []
     facets: list[Facet] = []
     results: list[Result]
     withheld: int = Field(default=0, description="Results of this page that may no longer be read, and were left out.")

@@ -28,6 +28,7 @@ from search_api.search.question import MOST_PER_PAGE, Asked, SearchQuery, Sort
 from search_api.search.schemas import SearchAnswer, Suggestions
 from search_api.search.suggestions import Suggester
 from search_api.search.windows import Cursor, Windows
+from search_api.standby import Gap
 
 BY_DATE_SHARE = 0.25
 """Sorted by date, results that score less than this share of the best are left out: every listing is a little similar to any question."""
@@ -109,6 +110,7 @@ class SearchService:
             descending=query.sort is not Sort.OLDEST,
         )
         window = self._searcher(typed_in=typed_in).search(request)
+        gap = self.application.served.gap(window.generation)
         facts = self.application.searcher.reader.facts(window.results.units)
         if query.sort is not Sort.RELEVANCE and not question.empty:
             window, facts = _by_date(window, facts, newest=query.sort is Sort.NEWEST)
@@ -119,9 +121,10 @@ class SearchService:
             window=window,
             wanted=self._wanted(question),
             counts=count_facets(facts, query.facets if query.facets is not None else FACETS),
-            notices=self._notices(query, question, fields, window),
+            notices=self._notices(query, question, fields, window, gap),
             scored=not question.empty,
             like=like,
+            gap=gap,
         )
         self.searched(bool(window.results))
         return self.answers.page(asked, self.windows.keep(asked, viewer), viewer)
@@ -145,9 +148,10 @@ class SearchService:
         return dict(sorted(telling.items(), key=lambda pair: -pair[1])[:MOST_WANTED])
 
     def _notices(
-        self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window
+        self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window, gap: Gap | None
     ) -> tuple[str, ...]:
-        found = [*window.notices, *notices.field_notices(fields, scheme=self.application.trees.fields.complete)]
+        found = [notices.INDEX_AWAY] if gap is not None else []
+        found += [*window.notices, *notices.field_notices(fields, scheme=self.application.trees.fields.complete)]
         if not self.application.searcher.reader.state().listings:
             found.append(notices.NOTHING_INDEXED)
         elif window.coverage < 1.0 and not question.empty:

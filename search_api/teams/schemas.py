@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from search_api.matching.schemas import AskerView, CheckView, ConfirmView, Draft, ObstacleView
-from search_api.search.schemas import Card, Notice
+from search_api.search.schemas import Card, Degradable, Notice
 
 
 class TeamRequest(BaseModel):
@@ -153,7 +153,7 @@ class ImpossibleView(BaseModel):
     pools: list[PoolView] = []
 
 
-class TeamAnswer(BaseModel):
+class TeamAnswer(Degradable):
     """The best team, or why there is none."""
 
     asker: AskerView
@@ -168,12 +168,11 @@ class TeamAnswer(BaseModel):
         description="Of the whole, from 0 to 1: the weighted geometric mean of the scores in the required roles. What a set is best by.",
     )
     convincing: bool = Field(default=True, description="Whether every required role is filled by a score from 0.1 up.")
-    summary: list[str] = []
+    summary: list[str] = Field(default=[])
     questions: list[ConfirmView] = Field(default=[], description="What several members ask of the asker, each once.")
     obstacles: list[ObstacleView] = Field(
         default=[], description="On the asker's rights, for several members, each once."
     )
-    members: list[MemberView] = []
-    vacancies: list[VacancyView] = []
+    members: list[MemberView] = Field(default=[])
+    vacancies: list[VacancyView] = Field(default=[])
     impossible: ImpossibleView | None = None
-    notices: list[Notice] = []

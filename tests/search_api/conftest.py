@@ -50,13 +50,17 @@ class Pool:
 
     def load(self, *listings):
         """Store listings as a source reads them, and index them."""
+        self.put(*listings)
+        self.index()
+
+    def put(self, *listings):
+        """Store listings as a source reads them."""
         records = [
             Record(source="form", key=one.id, origin=Origin(file="pool.jsonl", place=str(place)), listing=one)
             for place, one in enumerate(listings)
         ]
         outcomes = self.store.loads.apply(records)
         assert not [one.refusal for one in outcomes if one.refusal]
-        self.index()
 
     def remove(self, name):
         self.store.listings.remove(name)

@@ -1,5 +1,7 @@
 """Whether the process is up, and each part ready."""
 
+import threading
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -7,12 +9,13 @@ from models.errors import EncoderUnavailable, StoreUnavailable
 from models.store import StoreHealth
 
 
-def eventually(client, ready):
-    """The readiness, once the encoder, which is made ready in the background, has settled."""
+def eventually(client, status):
+    """The parts of the readiness, once the encoder, which is made ready in the background, has settled."""
     answer = client.get("/readyz")
     client.app.state.application.encoder.wait()
     answer = client.get("/readyz")
-    assert answer.status_code == (200 if ready else 503), answer.text
+    assert answer.status_code == (503 if status == "unavailable" else 200), answer.text
+    assert (answer.json()["status"], answer.json()["ready"]) == (status, status == "ready")
     return {one["name"]: one for one in answer.json()["dependencies"]}
 
 
@@ -21,7 +24,7 @@ def test_the_process_is_up(client):
 
 
 def test_all_parts_are_ready(client):
-    parts = eventually(client, ready=True)
+    parts = eventually(client, "ready")
     assert list(parts) == ["store", "index", "encoder"]
     assert "286 listings" in parts["store"]["detail"]
     assert "100% of them found by meaning" in parts["index"]["detail"]
@@ -30,7 +33,7 @@ def test_all_parts_are_ready(client):
 def test_an_index_of_nothing_says_so_and_covers_nothing(pool):
     pool.load()
     with pool.client() as client:
-        detail = eventually(client, ready=True)["index"]["detail"]
+        detail = eventually(client, "ready")["index"]["detail"]
         assert detail == "Nothing is indexed yet, 0 changes behind the store."
         answer = client.get("/api/v1/search", params={"q": "pump"}).json()
         assert answer["coverage"] == 0.0
@@ -39,7 +42,7 @@ def test_an_index_of_nothing_says_so_and_covers_nothing(pool):
 
 def test_an_index_that_is_not_there_is_said(pool):
     with pool.client() as client:
-        parts = eventually(client, ready=False)
+        parts = eventually(client, "degraded")
         assert not parts["index"]["ready"]
         assert "no index yet" in parts["index"]["detail"]
         assert parts["store"]["ready"]
@@ -54,7 +57,7 @@ def test_an_index_of_another_encoder_is_said_with_what_to_do(pool, make, make_po
         encode_queries, encode_passages = encoder.encode_queries, encoder.encode_passages
 
     with make_pool("pool", encoder=Other()).client() as client:
-        index = eventually(client, ready=False)["index"]
+        index = eventually(client, "degraded")["index"]
         assert "another" in index["detail"]
         assert "rebuild" in index["advice"]
 
@@ -72,9 +75,33 @@ def test_an_encoder_that_fails_is_said_and_searches_go_on(make_pool, make, pool)
     other.load(make("one", "Pump"))
     other.application.encoder._ready.clear()
     with other.client() as client:
-        encoder = eventually(client, ready=False)["encoder"]
+        encoder = eventually(client, "degraded")["encoder"]
         assert (encoder["detail"], encoder["advice"]) == ("The weights are damaged.", "Delete them.")
-        assert client.get("/api/v1/search", params={"q": "pump"}).json()["notices"][0]["code"] == "meaning-unavailable"
+        answer = client.get("/api/v1/search", params={"q": "pump"}).json()
+        assert answer["notices"][0]["code"] == "meaning-unavailable"
+        assert answer["degraded"] == ["encoder"]
+
+
+def test_nothing_is_sent_here_before_the_encoder_was_ready_once(make_pool, make, pool):
+    going = threading.Event()
+
+    class Slow:
+        fingerprint, dimensions = pool.application.encoder.fingerprint, pool.application.encoder.dimensions
+        remote = False
+        encode_passages = pool.application.encoder.encode_passages
+
+        def encode_queries(self, texts):
+            going.wait(60)
+            return pool.application.encoder.encode_queries(texts)
+
+    other = make_pool(encoder=Slow())
+    other.load(make("one", "Pump"))
+    other.application.encoder._ready.clear()
+    with other.client() as client:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["status"]) == (503, "starting")
+        going.set()
+        eventually(client, "ready")
 
 
 def test_a_store_that_does_not_answer_is_said(pool, make, monkeypatch):
@@ -82,7 +109,7 @@ def test_a_store_that_does_not_answer_is_said(pool, make, monkeypatch):
     with pool.client() as client:
         gone = StoreHealth(reachable=False, at_head=False, problem="The database does not answer.")
         monkeypatch.setattr(pool.store, "check", lambda: gone)
-        assert eventually(client, ready=False)["store"]["detail"] == "The database does not answer."
+        assert eventually(client, "unavailable")["store"]["detail"] == "The database does not answer."
 
         def fail(*_given):
             raise StoreUnavailable("The database does not answer.", advice="Start it.")

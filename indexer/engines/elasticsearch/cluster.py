@@ -13,7 +13,7 @@ from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
 from elasticsearch.exceptions import UnsupportedProductError
 
-from models.errors import EngineUnavailable
+from models.errors import EngineAway, EngineUnavailable
 from models.messages import Message, shortened
 
 Body = dict[str, Any]
@@ -26,9 +26,14 @@ RETRIES = 5
 PASSING = frozenset({429, 500, 502, 503, 504})
 """How one of several searches fails where a node was lost or is too busy, which another attempt need not meet."""
 
+AWAY = PASSING - {500}
+"""How one fails of which no attempt was answered: the cluster itself, and not the question, is what is wrong."""
+
 ABSENT = 404
 SEARCHES, SEARCH_WAIT = 4, 0.1
 """Attempts, and seconds of the pauses between them."""
+
+LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,20 @@ class Cluster:
                 return answers
             if not all(answer.get("status") in PASSING for answer in faults):
                 break
-        raise Gone if any(answer.get("status") == ABSENT for answer in faults) else _refused(faults[0]["error"])
+        if any(answer.get("status") == ABSENT for answer in faults):
+            raise Gone
+        raise _refused(faults[0]["error"], faults[0].get("status"))
+
+    def answers(self) -> bool:
+        """Whether every shard of the live generation can be asked now; looks once, and waits a moment at most."""
+        brief = self.client.options(request_timeout=LOOK_SECONDS, max_retries=0, retry_on_timeout=False)
+        try:
+            brief.search(index=self.alias, size=0, track_total_hits=False, allow_partial_search_results=False)
+        except NotFoundError:
+            return True
+        except (ApiError, TransportError):
+            return False
+        return True
 
 
 class Gone(Exception):
@@ -155,10 +173,10 @@ def answering() -> Iterator[None]:
     except ApiError as error:
         if error.status_code in {404, 409}:
             raise
-        raise _refused(error.body) from error
+        raise _refused(error.body, error.status_code) from error
 
 
-def _unreachable(error: Exception) -> EngineUnavailable:
+def _unreachable(error: Exception) -> EngineAway:
     """Why no answer came; the rest is for the log, which has the cause."""
     if isinstance(error, TlsError):
         said = Message(
@@ -169,7 +187,7 @@ def _unreachable(error: Exception) -> EngineUnavailable:
             en="Check ZHIQIAO_ELASTICSEARCH_CA, and https or http in ZHIQIAO_ENGINE.",
             zh="请检查 ZHIQIAO_ELASTICSEARCH_CA，以及 ZHIQIAO_ENGINE 中应为 https 还是 http。",
         )
-        return EngineUnavailable(said, advice=advice)
+        return EngineAway(said, advice=advice)
     if isinstance(error, ConnectionTimeout):
         said = Message(en="Elasticsearch does not answer in time.", zh="Elasticsearch 未及时响应。")
     elif isinstance(error, UnsupportedProductError):
@@ -178,7 +196,7 @@ def _unreachable(error: Exception) -> EngineUnavailable:
         said = Message(
             en="Elasticsearch does not answer: no connection can be made.", zh="Elasticsearch 没有响应：无法建立连接。"
         )
-    return EngineUnavailable(
+    return EngineAway(
         said,
         advice=Message(
             en="Check that it runs at the addresses in ZHIQIAO_ENGINE.",
@@ -201,8 +219,10 @@ def _told(error: ApiError) -> str:
     return reason(error.body) or f"HTTP {error.status_code}"
 
 
-def _refused(error: object) -> EngineUnavailable:
-    return EngineUnavailable(
+def _refused(error: object, status: object) -> EngineUnavailable:
+    """Why there is no answer, of which ``status`` tells whether the cluster is away."""
+    kind = EngineAway if status in AWAY else EngineUnavailable
+    return kind(
         Message(
             en="Elasticsearch cannot do what it was asked: {reason}.",
             zh="Elasticsearch 无法完成请求：{reason}。",

@@ -32,6 +32,10 @@ class ElasticsearchGenerations:
         """See ``Generations.live``."""
         return self._cluster.live()
 
+    def answers(self) -> bool:
+        """See ``Served.answers``."""
+        return self._cluster.answers()
+
     def reader(self) -> ElasticsearchReader:
         """See ``Generations.reader``. Its methods raise ``EngineUnavailable`` while no generation is live."""
         return ElasticsearchReader(self._cluster, self._dimensions)

@@ -44,6 +44,10 @@ class EmbeddedGenerations:
         """See ``Generations.live``."""
         return read_live(self._folder)
 
+    def answers(self) -> bool:
+        """See ``Served.answers``: it needs no server."""
+        return True
+
     def reader(self) -> EmbeddedReader:
         """See ``Generations.reader``. Its methods raise ``EngineUnavailable`` while no generation is live."""
         return EmbeddedReader(Follower(self._folder, self._dimensions))

@@ -7,6 +7,7 @@ from models.errors import Conflict, EngineUnavailable, NotFound, RebuildNeeded
 
 def test_nothing_is_live_at_first(generations):
     assert generations.live() is None
+    assert generations.answers()
     with pytest.raises(EngineUnavailable, match="no index yet"):
         generations.reader().state()
 
@@ -16,6 +17,11 @@ def test_a_generation_says_what_made_it(generations, opened):
     name = generations.create(made_by)
     assert opened().made_by(name) == made_by
     assert generations.live() is None
+
+
+def test_an_index_that_can_be_asked_says_so(engine, listing):
+    engine.put(listing("one", "battery"))
+    assert engine.generations.answers()
 
 
 def test_generations_have_names_of_their_own(generations):

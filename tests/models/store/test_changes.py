@@ -14,8 +14,15 @@ def test_a_reader_gets_the_latest_change_of_each_listing_in_order(store, make):
     assert all(one.version == one.sequence for one in store.changes.after(0, 9))
 
 
+def test_the_latest_changes_come_after_a_sequence(store, make):
+    store.loads.apply([make.record(name, listing=make.listing(name)) for name in ("a", "b", "c")])
+    store.loads.apply([make.record("a", listing=make.listing("a", link="https://example.org/a"))])
+    assert [one.listing_id for one in store.changes.after(store.changes.before_latest(2), 9)] == ["c", "a"]
+    assert store.changes.before_latest(3) == store.changes.before_latest(9) == 0
+
+
 def test_an_empty_store_has_no_changes(store):
-    assert store.changes.last() == 0
+    assert store.changes.last() == store.changes.before_latest(1) == 0
     assert store.changes.after(0, 9) == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from indexer.engines.elasticsearch.cluster import SEARCHES, Cluster, Gone, Options
-from models.errors import EngineUnavailable
+from models.errors import EngineAway, EngineUnavailable
 
 
 @dataclass
@@ -40,15 +40,16 @@ def test_a_search_that_lost_its_node_is_asked_again():
 
 def test_a_search_that_nobody_can_answer_ends():
     client = Client([[503, 503]] * SEARCHES)
-    with pytest.raises(EngineUnavailable, match="lost"):
+    with pytest.raises(EngineAway, match="lost"):
         searched(client)
     assert client.asked == SEARCHES
 
 
 def test_a_search_that_is_wrong_is_asked_once():
     client = Client([[200, 400]])
-    with pytest.raises(EngineUnavailable, match="lost"):
+    with pytest.raises(EngineUnavailable, match="lost") as caught:
         searched(client)
+    assert not isinstance(caught.value, EngineAway), "the question is wrong, not the cluster"
     assert client.asked == 1
 
 

@@ -9,7 +9,7 @@ from elasticsearch import BadRequestError
 from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, mappings, open_client
 from indexer.engines.elasticsearch.bulk import Bulk
 from models.constraints import EVERYTHING, Interval
-from models.errors import EngineUnavailable, NotFound, RebuildNeeded
+from models.errors import EngineAway, EngineUnavailable, NotFound, RebuildNeeded
 from models.ports import Held, KeywordQuery
 from models.units import ListingUnits
 
@@ -138,8 +138,10 @@ def test_what_broken_off_builds_left_is_swept_away(client, elasticsearch_options
 
 def test_a_cluster_that_does_not_answer_is_unavailable():
     client = open_client(["http://127.0.0.1:9"], seconds=1)
-    with pytest.raises(EngineUnavailable, match="does not answer") as caught:
-        ElasticsearchGenerations(client, Options(), dimensions=8).live()
+    generations = ElasticsearchGenerations(client, Options(), dimensions=8)
+    assert not generations.answers()
+    with pytest.raises(EngineAway, match="does not answer") as caught:
+        generations.live()
     assert "没有响应" in caught.value.said.in_language("zh")
     client.close()
 

@@ -1,0 +1,201 @@
+"""While the servers of the index are away, questions are answered from the latest listings, and that is said; then from the whole again."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from models.errors import EngineAway
+from models.messages import Message
+from models.viewer import ANONYMOUS
+from search_api.app import create_app
+from search_api.standby import LatestListings, ServedIndex, watching
+from tests.servers import eventually
+
+MOST = 3
+
+
+class Engine:
+    """An index whose servers can be away."""
+
+    def __init__(self, index):
+        self.index, self.away, self.asked = index, False, 0
+
+    def answers(self):
+        return not self.away
+
+    def live(self):
+        return self.asking(self.index).live()
+
+    def made_by(self, generation):
+        return self.asking(self.index).made_by(generation)
+
+    def reader(self):
+        return Reader(self, self.index.reader())
+
+    def asking(self, part):
+        self.asked += 1
+        if self.away:
+            raise EngineAway(Message(en="The servers are away.", zh="服务器无响应。"))
+        return part
+
+
+class Reader:
+    def __init__(self, engine, reader):
+        self.engine, self.reader = engine, reader
+
+    def __getattr__(self, name):
+        def ask(*given, **named):
+            return getattr(self.engine.asking(self.reader), name)(*given, **named)
+
+        return ask
+
+
+@pytest.fixture
+def engine(pool, monkeypatch):
+    """The index of the pool, which can be away, with a standby of the latest listings beside it."""
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.02)
+    application = pool.application
+    found = Engine(application.generations)
+    vars(application)["served"] = ServedIndex(found, LatestListings(application.parts, MOST))
+    return found
+
+
+@pytest.fixture
+def client(pool, engine, make):
+    """A browser of five listings of which the last three are the latest."""
+    pool.load(
+        *(make(f"pump-{n}", "A pump", text=f"Pump number {n}") for n in range(4)),
+        make("need", "A gear", kind="need", side="seeks", text="Wanted: gears"),
+    )
+    with TestClient(create_app(pool.application, follow=False)) as found:
+        pool.application.encoder.wait()
+        yield found
+
+
+def asked(client, path="/api/v1/search", **parameters):
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def ids(answer):
+    return {one["id"] for one in answer["results"]}
+
+
+def go_away(client, engine):
+    """The servers go, somebody asks, and the standby is made ready."""
+    engine.away = True
+    first = client.get("/api/v1/search", params={"q": "pump"})
+    if first.status_code == 503:
+        assert first.json()["type"] == "/problems/engine-unavailable"
+        assert int(first.headers["retry-after"]) > 0
+    eventually(lambda: client.get("/api/v1/search").status_code == 200, "the standby")
+
+
+def test_questions_are_answered_from_the_latest_listings_and_that_is_said(client, engine):
+    whole = asked(client, q="pump")
+    assert ids(whole) == {"pump-0", "pump-1", "pump-2", "pump-3"}
+    assert whole["degraded"] == []
+    go_away(client, engine)
+    found = asked(client, q="pump")
+    assert ids(found) == {"pump-2", "pump-3"}
+    assert found["degraded"] == ["index"]
+    assert found["coverage"] == 1.0, "the vectors of the store are there"
+    (notice,) = [one for one in found["notices"] if one["code"] == "index-away"]
+    assert "3 latest of 5 listings" in notice["text"]
+    assert "最新的3条信息（共5条）" in asked(client, q="pump", lang="zh")["notices"][0]["text"]
+    assert found["results"][0]["legs"].keys() == {"keyword", "vector"}
+    assert ids(asked(client, kind="need")) == {"need"}
+    assert found["facets"]
+
+
+def test_matches_and_their_reasons_go_on(client, engine):
+    go_away(client, engine)
+    matches = asked(client, "/api/v1/listings/need/matches")
+    assert {one["listing"]["id"] for one in matches["results"]} <= {"pump-2", "pump-3"}
+    assert matches["degraded"] == ["index"]
+    assert asked(client, "/api/v1/matches/need/pump-0")["degraded"] == ["index"], "the store has the older ones too"
+    assert asked(client, "/api/v1/listings/pump-0")["id"] == "pump-0"
+
+
+def test_nobody_waits_for_servers_that_are_known_to_be_away(client, engine):
+    go_away(client, engine)
+    before = engine.asked
+    for _ in range(5):
+        asked(client, q="pump")
+    assert engine.asked == before
+
+
+def test_what_is_loaded_meanwhile_is_found(client, engine, pool, make):
+    go_away(client, engine)
+    pool.put(make("turbine", "A turbine blade", text="Forged"))
+    eventually(lambda: "turbine" in ids(asked(client, q="turbine")), "the new listing")
+
+
+def test_the_whole_is_back_with_the_servers(client, engine):
+    go_away(client, engine)
+    engine.away = False
+    eventually(lambda: asked(client, q="pump")["degraded"] == [], "the index")
+    assert len(asked(client, q="pump")["results"]) == 4
+    go_away(client, engine)
+    assert asked(client, q="pump")["degraded"] == ["index"], "as often as they go"
+
+
+def test_pages_of_an_answer_go_on_over_the_loss(client, engine):
+    first = asked(client, q="pump", limit=2)
+    go_away(client, engine)
+    second = asked(client, cursor=first["next"])
+    assert len(ids(first) | ids(second)) == 4
+    assert second["degraded"] == [], "it was found in the whole"
+
+
+def test_the_page_says_what_is_missing(client, engine):
+    go_away(client, engine)
+    page = client.get("/", params={"q": "pump"}, headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert "3 latest of 5 listings" in page.text
+
+
+def test_readiness_says_degraded_and_still_takes_questions(client, engine):
+    eventually(lambda: client.get("/readyz").json()["status"] == "ready", "readiness")
+    go_away(client, engine)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"], answer.json()["ready"]) == (200, "degraded", False)
+    index = {one["name"]: one for one in answer.json()["dependencies"]}["index"]
+    assert index["detail"] == "The servers are away. Meanwhile the 3 latest of 5 listings are searched."
+    assert "zhiqiao_index_up 0.0" in client.get("/metrics").text
+
+
+def test_a_process_that_starts_without_the_servers_answers_too(pool, engine, make):
+    pool.load(*(make(f"pump-{n}", "A pump", text=f"Pump number {n}") for n in range(4)))
+    engine.away = True
+    with TestClient(create_app(pool.application, follow=False)) as client:
+        go_away(client, engine)
+        assert ids(asked(client, q="pump")) == {"pump-1", "pump-2", "pump-3"}
+
+
+def test_nothing_of_it_stays(client, engine, pool):
+    go_away(client, engine)
+    folder = Path(pool.application.served.standby._begun.folder.name)
+    assert folder.exists()
+    pool.application.close()
+    assert not folder.exists()
+
+
+def test_rights_hold_in_the_standby(pool, engine, make):
+    pool.load(make("open", "A pump"), make("secret", "A pump", tiers=[("nda", "Driven by unobtainium magnets")]))
+    with TestClient(create_app(pool.application, follow=False)) as client:
+        go_away(client, engine)
+        assert "Driven by" not in client.get("/api/v1/search", params={"q": "unobtainium magnets"}).text
+
+
+def test_without_a_standby_the_problem_says_what_is_away(pool, make):
+    pool.load(make("one"))
+    engine = Engine(pool.application.generations)
+    vars(pool.application)["served"] = ServedIndex(engine, None)
+    engine.away = True
+    with pytest.raises(EngineAway, match="servers are away"):
+        pool.search("pump", ANONYMOUS)
+    engine.away = False
+    assert pool.search("pump", ANONYMOUS).results
