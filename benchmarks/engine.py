@@ -13,8 +13,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import faiss
 import numpy as np
@@ -45,6 +46,7 @@ class Corpus:
     def __init__(self, size: int, seed: int) -> None:
         rng = np.random.default_rng(seed)
         self.size = size
+        self.filters = FILTERS
         self._seed = seed
         self._words = np.array([f"word{number}" for number in range(VOCABULARY)])
         self._chances = 1 / np.arange(1, VOCABULARY + 1)
@@ -70,6 +72,16 @@ class Corpus:
         noise = rng.standard_normal((count, DIMENSIONS), dtype=np.float32)
         rows = self._centres[rng.integers(len(self._centres), size=count)] + noise
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Asked(Protocol):
+    """A corpus that can be asked about."""
+
+    def batches(self) -> Iterator[tuple[list[ListingUnits], object, object]]:
+        """Its listings."""
+
+    def vectors(self, rng: np.random.Generator, count: int) -> FloatArray:
+        """Questions."""
 
 
 def listing(number: int, words: list[str], vector: FloatArray) -> ListingUnits:
@@ -174,16 +186,29 @@ def raw_faiss(folder: Path, vectors: FloatArray, depth: int = DEPTH) -> Callable
     return lambda number: index.search(vectors[number : number + 1], depth, params=parameters)
 
 
-def recall(reader: Reader, corpus: Corpus, depth: int = 10) -> float:
+def recall(reader: Reader, corpus: Asked, depth: int = 10) -> float:
     """The share of the true nearest listings that the vector leg finds."""
     questions = corpus.vectors(np.random.default_rng(99), 50)
-    scores = np.concatenate([vectors @ questions.T for _, _, vectors in corpus.batches()])
     found = 0
-    for number, question in enumerate(questions):
-        truth = {f"listing-{place:07d}" for place in np.argpartition(-scores[:, number], depth)[:depth].tolist()}
+    for question, truth in zip(questions, nearest(corpus.batches(), questions, depth), strict=True):
         hits = reader.retrieve(None, question[None], FILTERS["anonymous"], depth=depth)
         found += len(truth & {hit.listing for hit in hits})
     return found / len(questions) / depth
+
+
+def nearest(
+    batches: Iterable[tuple[Sequence[ListingUnits], object, object]], questions: FloatArray, depth: int
+) -> list[set[str]]:
+    """For each question the ``depth`` listings whose nearest passage is nearest, by an exact scan."""
+    names, scores = [], []
+    for changes, _, _ in batches:
+        for change in changes:
+            rows = [one.vector for unit in change.units for one in unit.vectors]
+            if rows:
+                names.append(change.listing)
+                scores.append((np.stack(rows) @ questions.T).max(axis=0))
+    best = np.argsort(-np.stack(scores), axis=0, kind="stable")[:depth]
+    return [{names[place] for place in column} for column in best.T.tolist()]
 
 
 def checkpoints(writer: EmbeddedWriter, reader: EmbeddedReader, corpus: Corpus) -> dict[str, float]:

@@ -3,7 +3,7 @@
     ES_HTTP_PORT=9400 ../shared/elasticsearch/run start 3
     ES_HTTP_PORT=9400 python benchmarks/engine_faults.py http://127.0.0.1:9400 http://127.0.0.1:9401 http://127.0.0.1:9402
 
-Nodes 2 and 3 are killed in turn (``kill -9``) and started again while listings are written and questions asked. What is made is removed at the end.
+Each node in turn is killed (``kill -9``) and started again while listings are written and questions asked. What is made is removed at the end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def measure(generations: ElasticsearchGenerations, client: Elasticsearch, run: Path) -> None:
-    """One round over both nodes."""
+    """One round over all nodes."""
     name = generations.create({})
     generations.switch(name)
     ended, asked, failed = threading.Event(), [0], list[str]()
@@ -69,11 +69,12 @@ def measure(generations: ElasticsearchGenerations, client: Elasticsearch, run: P
 
 def kill_in_turn(run: Path, client: Elasticsearch) -> None:
     """Kill a node, start it again, wait until every copy is back, and so the next."""
-    for node in ("2", "3"):
+    for node in ("1", "2", "3"):
         command(run, "kill", node)
         command(run, "start-node", node)
         while client.cluster.health()["status"] != "green":
             time.sleep(1)
+        print(f"node {node} was killed and is back, with every copy", flush=True)
 
 
 def command(run: Path, *arguments: str) -> None:

@@ -1,8 +1,9 @@
 """Both engines side by side, and how each grows: indexing rate, query latency, the recall of the vector leg.
 
-    python benchmarks/engines.py http://127.0.0.1:9200 [--listings 5000 50000 500000] [--json]
+    python benchmarks/engines.py http://127.0.0.1:9200 [--listings 5000 50000 500000] [--records PATH…] [--json]
 
-The corpus is that of ``benchmarks/engine.py``: made-up words and vectors, facts such as real listings have. Both engines get the same changes
+The corpus is that of ``benchmarks/engine.py``: made-up words and vectors, facts such as real listings have; or with ``--records`` that of
+``benchmarks/real_corpus.py``: the first so many listings of real records, with vectors made of their words. Both engines get the same changes
 in one run, and are asked the same questions under the same constraints; the cluster is that of the URL, and the index made for this is removed.
 """
 
@@ -18,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.engine import BATCH, DIMENSIONS, FILTERS, LENGTHS, QUESTIONS, Corpus, both_legs, printed, recall, timed
+from benchmarks.engine import DIMENSIONS, LENGTHS, QUESTIONS, Corpus, both_legs, printed, recall, timed
+from benchmarks.real_corpus import RealCorpus
 from indexer.engines.elasticsearch import ElasticsearchGenerations
 from indexer.engines.elasticsearch.cluster import Options, open_client
 from indexer.engines.embedded import EmbeddedGenerations
@@ -54,20 +56,21 @@ def opened(engine: str, url: str) -> Iterator[tuple[Generations, Callable[[], fl
         client.close()
 
 
-def load(writer: Writer, corpus: Corpus) -> float:
+def load(writer: Writer, corpus: Corpus | RealCorpus) -> float:
     """Listings a second, with a checkpoint after every five thousand."""
-    spent, done = 0.0, 0
+    spent, done, kept = 0.0, 0, 0
     for changes, _, _ in corpus.batches():
         start = time.perf_counter()
         writer.apply(changes)
         done += len(changes)
-        if done % CHECKPOINT < BATCH or done == corpus.size:
+        if done - kept >= CHECKPOINT or done == corpus.size:
             writer.checkpoint(done)
+            kept = done
         spent += time.perf_counter() - start
     return done / spent
 
 
-def questions(reader: Reader, corpus: Corpus) -> dict[str, object]:
+def questions(reader: Reader, corpus: Corpus | RealCorpus) -> dict[str, object]:
     """Both legs by length of question and filter, and facets."""
     rng = np.random.default_rng(99)
     vectors = corpus.vectors(rng, QUESTIONS)
@@ -75,31 +78,49 @@ def questions(reader: Reader, corpus: Corpus) -> dict[str, object]:
     for length in LENGTHS:
         asked = [KeywordQuery(dict.fromkeys(corpus.words(rng, length).tolist(), 1.0)) for _ in range(QUESTIONS)]
         report[f"{length} words"] = {
-            name: timed(both_legs(reader, asked, vectors, where)) for name, where in FILTERS.items()
+            name: timed(both_legs(reader, asked, vectors, where)) for name, where in corpus.filters.items()
         }
-    report["facets"] = timed(lambda _: reader.count(FILTERS["anonymous"], ["kind", "field", "place"]), 20)
+    report["facets"] = timed(lambda _: reader.count(corpus.filters["anonymous"], ["kind", "field", "place"]), 20)
     return report
 
 
-def measure(url: str, sizes: Sequence[int]) -> dict[str, object]:
+@contextmanager
+def corpus_of(size: int, records: Sequence[Path]) -> Iterator[Corpus | RealCorpus]:
+    """Listings of real records where there are any, made-up ones where there are none."""
+    if not records:
+        yield Corpus(size, seed=1)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = RealCorpus(records, size, Path(folder))
+        yield corpus
+        corpus.close()
+
+
+def measure(url: str, sizes: Sequence[int], records: Sequence[Path]) -> dict[str, object]:
     """Every size on both engines."""
     report: dict[str, object] = {}
     for size in sizes:
-        corpus = Corpus(size, seed=1)
-        for engine in ("embedded", "elasticsearch"):
-            with opened(engine, url) as (generations, megabytes):
-                generations.switch(name := generations.create({}))
-                writer = generations.writer(name)
-                rate = load(writer, corpus)
-                reader = generations.reader()
-                report[f"{engine}, {size:,} listings"] = {
-                    "listings a second": rate,
-                    "MB on disk": megabytes(),
-                    **questions(reader, corpus),
-                    "recall of the first ten by vector": recall(reader, corpus),
-                }
-                writer.close()
+        with corpus_of(size, records) as corpus:
+            for engine in ("embedded", "elasticsearch"):
+                report[f"{engine}, {corpus.size:,} listings"] = of_engine(engine, url, corpus)
     return report
+
+
+def of_engine(engine: str, url: str, corpus: Corpus | RealCorpus) -> dict[str, object]:
+    """One size on one engine."""
+    with opened(engine, url) as (generations, megabytes):
+        generations.switch(name := generations.create({}))
+        writer = generations.writer(name)
+        rate = load(writer, corpus)
+        reader = generations.reader()
+        found = {
+            "listings a second": rate,
+            "MB on disk": megabytes(),
+            **questions(reader, corpus),
+            "recall of the first ten by vector": recall(reader, corpus),
+        }
+        writer.close()
+        return found
 
 
 def main() -> None:
@@ -107,9 +128,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url")
     parser.add_argument("--listings", type=int, nargs="+", default=[5_000, 50_000])
+    parser.add_argument("--records", type=Path, nargs="+", default=[], help="files to take listings from")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    report = measure(given.url, given.listings)
+    report = measure(given.url, given.listings, given.records)
     print(json.dumps(report, indent=2) if given.json else "\n".join(printed(report)))
 
 
