@@ -48,7 +48,7 @@ class ServedIndex:
 
     def stand_by(self) -> bool:
         """Take up the next changes into the standby; whether there may be more of them."""
-        known = next(reversed(self._made_by.values()), None)
+        known = next(iter(self._made_by.values()), None)
         return self.standby is not None and self.standby.step(known)
 
     def answers(self) -> bool:
@@ -64,9 +64,9 @@ class ServedIndex:
         standing = self._standing()
         if standing is not None and generation == standing.generation:
             return standing.made_by
-        if generation not in self._made_by:
-            self._made_by = {generation: self._engine_made_by(generation)}
-        return self._made_by[generation]
+        if generation in self._made_by:
+            return self._made_by[generation]
+        return self._asked(lambda: self._engine_made_by(generation), lambda standing: standing.made_by)
 
     def reader(self) -> ServedReader:
         """See ``Served.reader``."""
@@ -80,7 +80,8 @@ class ServedIndex:
         return self.standby.standing if self.standby is not None else None
 
     def _engine_made_by(self, generation: str) -> Mapping[str, object]:
-        return self._asked(lambda: self._engine.made_by(generation), lambda standing: standing.made_by)
+        self._made_by = {generation: self._engine.made_by(generation)}
+        return self._made_by[generation]
 
     def _asked(self, of_engine: Callable[[], Answer], of_standby: Callable[[Standing], Answer]) -> Answer:
         away = self._away

@@ -142,6 +142,17 @@ def test_the_whole_is_back_with_the_servers(client, engine):
     assert asked(client, q="pump")["degraded"] == ["index"], "as often as they go"
 
 
+def test_what_made_the_index_is_not_taken_from_the_standby(client, engine, pool):
+    served, live = pool.application.served, engine.live()
+    made_by = engine.made_by(live)
+    engine.away = True
+    eventually(lambda: client.get("/api/v1/search").status_code == 200, "the standby")
+    served.made_by(live)
+    engine.away = False
+    eventually(lambda: served.away is None, "the index")
+    assert served.made_by(live) == made_by
+
+
 def test_pages_of_an_answer_go_on_over_the_loss(client, engine):
     first = asked(client, q="pump", limit=2)
     go_away(client, engine)
@@ -175,10 +186,12 @@ def test_a_process_that_starts_without_the_servers_answers_too(pool, engine, mak
         assert ids(asked(client, q="pump")) == {"pump-1", "pump-2", "pump-3"}
 
 
-def test_nothing_of_it_stays(client, engine, pool):
-    go_away(client, engine)
-    folder = Path(pool.application.served.standby._begun.folder.name)
-    assert folder.exists()
+def test_nothing_of_it_stays(pool, engine, make):
+    pool.load(make("one", "A pump"))
+    with TestClient(create_app(pool.application, follow=False)) as client:
+        go_away(client, engine)
+        folder = Path(pool.application.served.standby._begun.folder.name)
+        assert folder.exists()
     pool.application.close()
     assert not folder.exists()
 
