@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,9 @@ from models.validation import message_of_fault
 
 PREFIX = "ZHIQIAO_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
+
+_PASSWORD = re.compile(r"(://[^/@:\s]*:)(?:(?!://)\S)*@")
+"""The password in a URL, whatever it is made of, and the user before it."""
 
 
 class Settings(BaseModel):
@@ -112,6 +116,11 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.data / 'zhiqiao.sqlite'}"
 
     @property
+    def has_store(self) -> bool:
+        """Whether there is a store, or may be one on a server."""
+        return self.database_url is not None or (self.data / "zhiqiao.sqlite").exists()
+
+    @property
     def workers_encode(self) -> bool:
         """Whether encoding is handed out."""
         return self.encode_by == "workers" or (self.encode_by == "auto" and self.broker_url is not None)
@@ -124,6 +133,11 @@ class Setting(BaseModel):
     value: str
     source: str
     meaning: str
+
+
+def without_passwords(value: str) -> str:
+    """A value as it can be shown: URLs without their passwords."""
+    return _PASSWORD.sub(r"\1***@", value)
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

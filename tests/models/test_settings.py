@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.errors import SettingsError
-from models.settings import Settings, describe_settings, load_settings
+from models.settings import Settings, describe_settings, load_settings, without_passwords
 
 
 def test_the_environment_stands_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
@@ -54,3 +54,18 @@ def test_settings_do_not_change() -> None:
     settings = load_settings({})
     with pytest.raises(ValidationError):
         settings.window = 5  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("redis://:geheim@cache:6379/0", "redis://:***@cache:6379/0"),
+        ("postgresql://me:geheim@host/name", "postgresql://me:***@host/name"),
+        ("https://elastic:ge/h#e?i,m@one:9200", "https://elastic:***@one:9200"),
+        ("https://a:geheim@one:9200,https://b:geheim@two:9200", "https://a:***@one:9200,https://b:***@two:9200"),
+        ("http://one:9200,http://two:9200", "http://one:9200,http://two:9200"),
+        ("e5-small", "e5-small"),
+    ],
+)
+def test_a_password_in_a_url_is_not_shown_whatever_it_is_made_of(value, shown):
+    assert without_passwords(value) == shown

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from search_api.cli.checks import Finding, Level, examine
+from search_api.cli.checks import examine
 from search_api.cli.console import out, put_json
 from search_api.cli.exits import ExitCode
+from search_api.cli.findings import Finding, Level
 
 _STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 
@@ -24,7 +25,8 @@ def register(app: typer.Typer) -> None:
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as one JSON document.")] = False,
 ) -> None:
-    """Check the installation, the data folder, the store, the encoder and the index, and say what to do.
+    """Check the installation, the data folder, the store, the encoder, the index, the jobs that wait and the broker,
+    and say what to do.
 
     Ends with exit code 1 where something fails; warnings end with 0.
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Annotated
 
 import typer
 
-from models.settings import describe_settings
+from models.settings import describe_settings, without_passwords
 from search_api.cli.console import put_json, put_table, table
-
-_PASSWORD = re.compile(r"(://[^/@:]*:)[^/]*@")
-"""The password in a URL, and the user before it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +26,7 @@ def settings(
     Example: `ZHIQIAO_WINDOW=500 zhiqiao settings`
     """
     described = [
-        one.model_copy(update={"value": _PASSWORD.sub(r"\1***@", one.value)}) for one in describe_settings(os.environ)
+        one.model_copy(update={"value": without_passwords(one.value)}) for one in describe_settings(os.environ)
     ]
     if as_json:
         put_json([one.model_dump() for one in described])

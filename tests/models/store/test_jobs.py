@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import Conflict, NotFound
 from models.store import open_store
-from models.store.jobs import JobState
+from models.store.jobs import Backlog, JobState
 
 
 def test_the_most_urgent_job_that_is_due_is_leased_first(store, clock):
@@ -105,3 +105,20 @@ def test_workers_that_ask_at_once_never_get_the_same_job(url):
     for store in stores:
         store.dispose()
     assert sorted(number for some in taken for number in some) == list(range(40))
+
+
+def test_what_is_open_is_told_by_kind_with_the_oldest_that_nobody_has(store, clock):
+    began = clock.time
+    for kind in ("encoding", "encoding", "encoding", "matching", "done"):
+        store.jobs.add(kind, {})
+    store.jobs.add("encoding", {}, due=clock.time + dt.timedelta(hours=1))
+    store.jobs.lease(["encoding"], "lives", 600)
+    store.jobs.lease(["matching"], "died", 60)
+    store.jobs.finish(store.jobs.lease(["done"], "lives", 60))
+    clock.advance(minutes=5)
+    assert store.jobs.backlog() == [
+        Backlog("encoding", due=2, oldest=began, held=1, later=1, ended=None),
+        Backlog("matching", due=1, oldest=began + dt.timedelta(minutes=1), held=0, later=0, ended=None),
+    ]
+    store.jobs.finish(store.jobs.lease(["encoding"], "lives", 60))
+    assert store.jobs.backlog()[0].ended == began + dt.timedelta(minutes=5)

@@ -7,7 +7,7 @@ import indexer.encoders
 from benchmarks.word_encoder import WordEncoder
 from models.errors import EncoderUnavailable
 
-PARTS = ["settings", "python", "packages", "data folder", "store", "encoder", "index"]
+PARTS = ["settings", "python", "packages", "data folder", "store", "encoder", "index", "jobs"]
 
 
 def levels(ended):
