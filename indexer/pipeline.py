@@ -96,15 +96,19 @@ class Follower:
 
     def apply(self, ids: Iterable[str]) -> None:
         """Put what the store says of these listings; one that is gone is removed."""
-        wanted = list(ids)
+        self.writer.apply(self._stored(list(ids)))
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """The same, whatever the index holds of them."""
+        self.writer.restore(self._stored(list(ids)))
+
+    def _stored(self, wanted: Sequence[str]) -> list[ListingUnits]:
         # before the listings are read: what comes back later has a higher version
         last = self.parts.store.changes.last()
         items = self.parts.store.listings.for_index(wanted)
         vectors = self.parts.vectors_of(passages_of(items.values(), remote=self.parts.encoder.remote))
         maker = self.parts.maker(self.made_by.centring)
-        self.writer.apply(
-            [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
-        )
+        return [maker.make(items[one], vectors) if one in items else ListingUnits(one, last) for one in wanted]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ class Wanted(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Store and index side by side. ``missing``: not in the index; ``surplus``: in the index alone; ``different``: another version or
-    number of units; ``waiting``: changed after what the index has seen, and not compared.
+    number of units, or parts of several versions; ``waiting``: changed after what the index has seen, and not compared. ``refused``: why the
+    engine did not take a listing, of those that are missing.
     """
 
     store_listings: int
@@ -31,6 +33,7 @@ class Comparison:
     surplus: tuple[str, ...]
     different: tuple[str, ...]
     waiting: int
+    refused: Mapping[str, str]
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -46,23 +49,25 @@ def compare(parts: IndexParts, reader: Reader) -> Comparison:
     waiting = _changed_after(parts, reached)
     known = held.keys() - waiting
     asked = wanted.keys() - waiting
+    missing = tuple(sorted(asked - known))
     return Comparison(
         store_listings=len(asked),
         store_units=sum(wanted[one].units for one in asked),
         index_listings=len(known),
         index_units=sum(held[one].units for one in known),
-        missing=tuple(sorted(asked - known)),
+        missing=missing,
         surplus=tuple(sorted(known - asked)),
         different=tuple(sorted(one for one in asked & known if not _same(wanted[one], held[one]))),
         waiting=len(waiting),
+        refused=reader.refusals(missing),
     )
 
 
 def mend(owner: IndexOwner, comparison: Comparison) -> None:
-    """Put what is wrong again, as the store has it now."""
+    """Put what is wrong again, as the store has it now, in the place of all that the index holds of it."""
     wrong = comparison.wrong
     for start in range(0, len(wrong), BATCH):
-        owner.live.apply(wrong[start : start + BATCH])
+        owner.live.restore(wrong[start : start + BATCH])
         owner.live.writer.checkpoint(owner.live.sequence)
 
 

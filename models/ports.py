@@ -207,6 +207,9 @@ class Reader(Protocol):
     def held(self) -> Iterator[Held]:
         """Every listing that has units, in no particular order: what the store is compared with."""
 
+    def refusals(self, listings: Sequence[str]) -> Mapping[str, str]:
+        """Why the engine did not take a listing, for those of these listings that it did not take."""
+
 
 class Writer(Protocol):
     """The way into one generation of an engine. One writer at a time."""
@@ -217,6 +220,9 @@ class Writer(Protocol):
 
     def apply(self, changes: Sequence[ListingUnits]) -> None:
         """Put or remove listings. A change that is older than what the index holds of its listing is dropped."""
+
+    def restore(self, changes: Sequence[ListingUnits]) -> None:
+        """Put or remove listings whatever the index holds of them: newer versions, and what no change has put there."""
 
     def checkpoint(self, sequence: int) -> None:
         """Make everything applied so far durable and visible to readers, and record that the changes up to ``sequence`` are in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -69,11 +70,21 @@ def _tell(before: Comparison, after: Comparison | None) -> None:
         if ids:
             more = "" if len(ids) <= SHOWN else f" and {len(ids) - SHOWN:,} more"
             say(f"{len(ids):,} {word}: {', '.join(ids[:SHOWN])}{more}", "yellow")
+    _tell_refused((after or before).refused)
     if not before.wrong:
         say("They hold the same.", "green")
     elif after is None:
         say("Another process owns the index: stop it, and run this command again to mend it.", "yellow")
+    elif after.wrong and set(after.wrong) == after.refused.keys():
+        say("All else is as in the store. Correct these listings, and load them again.", "bold red")
     elif after.wrong:
         say(f"{len(after.wrong):,} listings still differ: `zhiqiao index --rebuild` makes the index anew.", "bold red")
     else:
         say("Mended: they hold the same now.", "green")
+
+
+def _tell_refused(refused: Mapping[str, str]) -> None:
+    for listing, why in list(refused.items())[:SHOWN]:
+        say(f"The engine does not take {listing}: {why}", "bold red")
+    if len(refused) > SHOWN:
+        say(f"Nor {len(refused) - SHOWN:,} more: `--json` names them.", "bold red")

@@ -130,13 +130,10 @@ def _pieces(operations: Iterable[Operation]) -> Iterator[list[_Line]]:
 
 
 def _written(operation: Operation) -> str:
-    """An operation as Elasticsearch reads it: it counts where the index holds no higher version."""
-    told = {
-        "_id": operation.key,
-        "routing": operation.listing,
-        "version": operation.version,
-        "version_type": "external_gte",
-    }
+    """An operation as Elasticsearch reads it: one with a version counts where the index holds no higher one."""
+    told: dict[str, Any] = {"_id": operation.key, "routing": operation.listing}
+    if operation.version is not None:
+        told |= {"version": operation.version, "version_type": "external_gte"}
     if operation.document is None:
         return json.dumps({"delete": told}, ensure_ascii=False)
     return f"{json.dumps({'index': told}, ensure_ascii=False)}\n{json.dumps(operation.document, ensure_ascii=False)}"

@@ -21,11 +21,11 @@ MOST_SAID = 1000
 
 
 class Operation(NamedTuple):
-    """One line of a bulk: put a document, or remove it where there is none."""
+    """One line of a bulk: put a document, or remove it where there is none. No ``version``: whatever the index holds."""
 
     listing: str
     key: str
-    version: int
+    version: int | None
     document: Body | None
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from elasticsearch import NotFoundError
 
 from indexer.engines.elasticsearch import mappings as m
-from indexer.engines.elasticsearch.cluster import Body, Cluster, Gone, answering
+from indexer.engines.elasticsearch.cluster import Cluster, Gone, answering
 from indexer.engines.elasticsearch.counting import counted
+from indexer.engines.elasticsearch.holding import held_after, refusals
 from indexer.engines.elasticsearch.mappings import fitting_header
 from indexer.engines.elasticsearch.retrieval import retrieved
 from indexer.engines.elasticsearch.scanning import scanned
@@ -24,7 +25,6 @@ from models.units import FloatArray
 Answer = TypeVar("Answer")
 
 FACTS_AT_ONCE = 5_000
-HELD_AT_ONCE = 1_000
 
 
 class ElasticsearchReader:
@@ -93,17 +93,16 @@ class ElasticsearchReader:
 
     def held(self) -> Iterator[Held]:
         """See ``Reader.held``."""
-        after: Body = {}
+        after: str | None = None
         while True:
-            page = self._asked(lambda generation, after=after: self._held(generation, after))  # type: ignore[misc]
-            for bucket in page["buckets"]:
-                version = bucket[m.VERSION]
-                # units of two versions: of neither
-                known = int(version["min"]) if version["min"] == version["max"] else -1
-                yield Held(bucket["key"][m.LISTING], known, bucket["doc_count"])
-            if "after_key" not in page:
+            some, after = self._asked(lambda generation, after=after: held_after(self._cluster, generation, after))  # type: ignore[misc]
+            yield from some
+            if after is None:
                 return
-            after = {"after": page["after_key"]}
+
+    def refusals(self, listings: Sequence[str]) -> Mapping[str, str]:
+        """See ``Reader.refusals``."""
+        return self._asked(lambda generation: refusals(self._cluster, generation, listings))
 
     def _asked(self, question: Callable[[str], Answer]) -> Answer:
         """The live generation's answer; once more where it was replaced, and dropped, in the meantime."""
@@ -155,15 +154,3 @@ class ElasticsearchReader:
         answers = self._cluster.search(generation, searches) if searches else []
         hits = (hit for answer in answers for hit in answer["hits"]["hits"])
         return {hit["fields"][m.UNIT][0]: facts_of(hit["_source"][m.FACTS]) for hit in hits}
-
-    def _held(self, generation: str, after: Body) -> Body:
-        listings = {"size": HELD_AT_ONCE, "sources": [{m.LISTING: {"terms": {"field": m.LISTING}}}], **after}
-        search = {
-            "query": {"term": {m.TYPE: m.UNIT}},
-            "size": 0,
-            "track_total_hits": False,
-            "aggs": {"held": {"composite": listings, "aggs": {m.VERSION: {"stats": {"field": m.VERSION}}}}},
-        }
-        (answer,) = self._cluster.search(generation, [search])
-        page: Body = answer["aggregations"]["held"]
-        return page

@@ -17,6 +17,7 @@ from indexer.engines.elasticsearch import mappings as m
 from indexer.engines.elasticsearch.bulk import Bulk
 from indexer.engines.elasticsearch.cluster import Body, Cluster, answering
 from indexer.engines.elasticsearch.documents import Operation, operations, refusal
+from indexer.engines.elasticsearch.forgetting import forget
 from indexer.engines.elasticsearch.kept import MOMENTS_KEY, STATE_KEY, Kept, Overtaken
 from indexer.engines.elasticsearch.lease import Lease, lost
 from indexer.engines.elasticsearch.mappings import fitting_header
@@ -100,6 +101,17 @@ class ElasticsearchWriter:
                     self._pending[change.listing] = change
             if self._full():
                 self._send()
+
+    def restore(self, changes: Sequence[ListingUnits]) -> None:
+        """See ``Writer.restore``. ``BadInput``, and nothing restored, where a change's parts do not belong together."""
+        for change in changes:
+            check(change, self._dimensions)
+        with self._working():
+            self._send()
+            forget(self._cluster, self._generation, self._bulk, [change.listing for change in changes])
+            self._stale = max(1, self._moments.count)  # nobody knows which passages are gone
+            for start in range(0, len(changes), BATCH):
+                self._send_batch(changes[start : start + BATCH])
 
     def checkpoint(self, sequence: int) -> None:
         """See ``Writer.checkpoint``. Replaying what is in already does not take the recorded sequence back."""

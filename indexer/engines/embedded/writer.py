@@ -79,6 +79,15 @@ class EmbeddedWriter:
             for start in range(0, len(changes), BATCH):
                 self._apply_batch(changes[start : start + BATCH])
 
+    def restore(self, changes: Sequence[ListingUnits]) -> None:
+        """See ``Writer.restore``. ``BadInput``, and nothing restored, where a change's parts do not belong together."""
+        for change in changes:
+            check(change, self._dimensions)
+        with self._working():
+            for start in range(0, len(changes), BATCH):
+                self._forget(changes[start : start + BATCH])
+                self._apply_batch(changes[start : start + BATCH])
+
     def checkpoint(self, sequence: int) -> None:
         """See ``Writer.checkpoint``. Replaying what is in already does not take the recorded sequence back."""
         with self._working():
@@ -117,6 +126,13 @@ class EmbeddedWriter:
             self._apply(change, standing)
         if self._pending.full:
             self._flush()
+
+    def _forget(self, changes: Sequence[ListingUnits]) -> None:
+        listings = [change.listing for change in changes]
+        standing = self._holdings.find(listings)
+        for listing in listings:
+            self._did(self._writer.delete_documents_by_term(LISTING, listing))
+            self._remove(listing, standing.get(listing))
 
     def _apply(self, change: ListingUnits, standing: dict[str, Standing]) -> None:
         pending, stood = self._pending.get(change.listing), standing.get(change.listing)
