@@ -81,8 +81,10 @@ def _hosts(engine: str) -> list[str]:
                 name=without_passwords(engine),
             ),
             advice=Message(
-                en="Set ZHIQIAO_ENGINE to embedded, or to addresses such as https://search1:9200,https://search2:9200.",
-                zh="请将 ZHIQIAO_ENGINE 设为 embedded，或设为地址，如 https://search1:9200,https://search2:9200。",
+                en="Set ZHIQIAO_ENGINE to embedded, or to addresses such as https://search1:9200,https://search2:9200. "
+                "In a password write / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, % as %25.",
+                zh="请将 ZHIQIAO_ENGINE 设为 embedded，或设为地址，如 https://search1:9200,https://search2:9200。"
+                "密码中的 / 请写作 %2F，# 写作 %23，? 写作 %3F，@ 写作 %40，: 写作 %3A，% 写作 %25。",
             ),
         )
     return [host for host in hosts if host is not None]

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, TlsError, TransportError
+from elastic_transport import TransportError
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, NotFoundError
 from elasticsearch.exceptions import UnsupportedProductError
 
+from indexer.engines.elasticsearch.unreachable import unreachable
 from models.errors import EngineAway, EngineUnavailable
 from models.messages import Message, shortened
 
@@ -164,45 +165,16 @@ def answering() -> Iterator[None]:
                 error=_told(error),
             ),
             advice=Message(
-                en="Check ZHIQIAO_ELASTICSEARCH_API_KEY and the key's rights.",
-                zh="请检查 ZHIQIAO_ELASTICSEARCH_API_KEY 及该密钥的权限。",
+                en="Check ZHIQIAO_ELASTICSEARCH_API_KEY, or the name and password in ZHIQIAO_ENGINE, and what they may do.",
+                zh="请检查 ZHIQIAO_ELASTICSEARCH_API_KEY，或 ZHIQIAO_ENGINE 中的用户名和密码，及其权限。",
             ),
         ) from error
     except (TransportError, UnsupportedProductError) as error:
-        raise _unreachable(error) from error
+        raise unreachable(error) from error
     except ApiError as error:
         if error.status_code in {404, 409}:
             raise
         raise _refused(error.body, error.status_code) from error
-
-
-def _unreachable(error: Exception) -> EngineAway:
-    """Why no answer came; the rest is for the log, which has the cause."""
-    if isinstance(error, TlsError):
-        said = Message(
-            en="Elasticsearch does not answer over TLS: its certificate is not trusted, or it speaks no TLS.",
-            zh="无法通过 TLS 连接 Elasticsearch：证书不受信任，或服务未启用 TLS。",
-        )
-        advice = Message(
-            en="Check ZHIQIAO_ELASTICSEARCH_CA, and https or http in ZHIQIAO_ENGINE.",
-            zh="请检查 ZHIQIAO_ELASTICSEARCH_CA，以及 ZHIQIAO_ENGINE 中应为 https 还是 http。",
-        )
-        return EngineAway(said, advice=advice)
-    if isinstance(error, ConnectionTimeout):
-        said = Message(en="Elasticsearch does not answer in time.", zh="Elasticsearch 未及时响应。")
-    elif isinstance(error, UnsupportedProductError):
-        said = Message(en="What answers is not Elasticsearch.", zh="所连接的服务不是 Elasticsearch。")
-    else:
-        said = Message(
-            en="Elasticsearch does not answer: no connection can be made.", zh="Elasticsearch 没有响应：无法建立连接。"
-        )
-    return EngineAway(
-        said,
-        advice=Message(
-            en="Check that it runs at the addresses in ZHIQIAO_ENGINE.",
-            zh="请检查 ZHIQIAO_ENGINE 所列地址的服务是否在运行。",
-        ),
-    )
 
 
 def reason(error: object) -> str:
