@@ -5,8 +5,10 @@ A message that comes twice, late, or for a job that another worker has does noth
 
 from __future__ import annotations
 
+import mmap
 import os
 import threading
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,9 @@ HIGHEST = 9
 CONNECT_SECONDS = 2
 VISIBILITY_SECONDS = 3600
 """After that, Redis gives an id that was taken and not acknowledged to another worker, who does nothing while the lease holds."""
+
+LOOK_SECONDS = 0.2
+"""How soon whoever waits for the worker's end sees it."""
 
 CONFIGURATION: dict[str, Any] = {
     "task_serializer": "json",
@@ -86,18 +91,20 @@ def count_waiting(app: Celery, queue: Queue) -> int:
 
 
 def _do(job_id: int) -> None:
-    """Do a job, where nobody else has it."""
-    runner, name, stopped = _here(os.getpid())
+    """Do a job, where nobody else has it. While the worker ends, none is begun: whoever sweeps sends it to another."""
+    if _ENDING.is_set():
+        return
+    runner, name = _here(os.getpid())
     try:
         job = runner.jobs.take(job_id, name, runner.seconds)
     except StoreUnavailable:  # whoever sweeps sends it again
         return
     if job is not None:
-        runner.run(job, stopped)
+        runner.run(job, _ENDING)
 
 
 @cache
-def _here(_process: int) -> tuple[Runner, str, threading.Event]:
+def _here(_process: int) -> tuple[Runner, str]:
     """What does jobs in this process: each that was forked has its own connections and its own encoder."""
     from search_api.assembly import assemble
     from search_api.observability import configure_logs
@@ -107,11 +114,36 @@ def _here(_process: int) -> tuple[Runner, str, threading.Event]:
     settings = load_settings(os.environ)
     configure_logs(settings.log_level)
     application = assemble(settings)
-    return (
-        Runner(application.store.jobs, Handlers(application), settings.lease_seconds),
-        worker_name(),
-        threading.Event(),
-    )
+    return Runner(application.store.jobs, Handlers(application), settings.lease_seconds), worker_name()
+
+
+class _Ending(threading.Event):
+    """Whether the worker is to end: Celery tells the process that it was started as, and jobs are done in others that were forked from it.
+
+    A byte of memory that all of them share says it: no lock, which one that is killed could leave taken, and nothing to do in a signal's handler.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shared = mmap.mmap(-1, 1)
+
+    def set(self, **_given: object) -> None:
+        """The worker is to end."""
+        self._shared[0] = 1
+
+    def is_set(self) -> bool:
+        """Whether it is."""
+        return self._shared[0] == 1
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for that, so many seconds at most; whether it is."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self.is_set() and (until is None or time.monotonic() < until):
+            time.sleep(LOOK_SECONDS if until is None else max(0.0, min(LOOK_SECONDS, until - time.monotonic())))
+        return self.is_set()
+
+
+_ENDING = _Ending()
 
 
 class _Sweeping:
@@ -160,4 +192,5 @@ def _app() -> Celery:
     sweeping = _Sweeping()
     signals.worker_ready.connect(sweeping.start, weak=False)
     signals.worker_shutting_down.connect(sweeping.stop, weak=False)
+    signals.worker_shutting_down.connect(_ENDING.set, weak=False)
     return app
