@@ -132,6 +132,11 @@ class IndexOwner:
             generation = self._create(self.parts.prior, 0)
             self.parts.generations.switch(generation)
         self.live = self._follower(generation)
+        try:
+            self.encoding.start()
+        except BaseException:
+            self.live.writer.close()
+            raise
 
     def close(self) -> None:
         """Release the index; what is being encoded is kept as far as it came."""

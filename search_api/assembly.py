@@ -266,7 +266,7 @@ class Application:
         from indexer.encoding import EncodingHere, EncodingJobs
 
         if self.settings.workers_encode if workers is None else workers:
-            return EncodingJobs(self.store.jobs, self.encoder.fingerprint, self.announcer.announce)
+            return EncodingJobs(self.store, self.encoder, self.announcer.announce)
         return EncodingHere(self.store, self.encoder)
 
     def own_index(self, *, workers: bool | None = None) -> IndexOwner | None:

@@ -25,6 +25,9 @@ class Encoding(Protocol):
     def under_way(self) -> Collection[Sequence[str]]:
         """The batches that were begun and have not come back."""
 
+    def start(self) -> None:
+        """Begin for an owner that has just come to own the index: see to what an earlier one has handed out."""
+
     def begin(self, ids: Sequence[str]) -> None:
         """Have the passages of these listings encoded."""
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from indexer.encoding.base import BATCH_PRIORITY, KIND
+from indexer.encoding.missing import lacking
 from models.errors import EncoderUnavailable
 from models.messages import Message
-from models.store.jobs import Job, Jobs, JobState
+from models.ports import Encoder
+from models.store import Store
+from models.store.jobs import Job, JobState
 
 _MOST_OPEN = 10_000
 _OPEN = (JobState.WAITING, JobState.LEASED)
@@ -22,39 +26,47 @@ _OPEN = (JobState.WAITING, JobState.LEASED)
 
 @dataclass
 class EncodingJobs:
-    """Hands batches out. ``fingerprint``: the encoder whose vectors are wanted; ``announce`` tells a broker of a new job.
+    """Hands out what of a batch lacks vectors. ``encoder``: whose are wanted; ``announce`` tells a broker of a new job.
 
-    A batch is small, so that many workers share the work and a dead one costs little.
+    A batch is small, so that many workers share the work and a dead one costs little. One whose vectors the store has already, such as one that
+    workers ended while nobody owned the index, comes back as it is.
     """
 
-    jobs: Jobs
-    fingerprint: str
+    store: Store
+    encoder: Encoder
     announce: Callable[[Job], None] = lambda _job: None
     batch: int = 128
     ahead: int = 16
     _open: dict[int, Sequence[str]] = field(default_factory=dict, init=False)
-
-    def __post_init__(self) -> None:
-        for state in _OPEN:
-            for job in self.jobs.list(kind=KIND, state=state, limit=_MOST_OPEN):
-                if job.payload["encoder"] == self.fingerprint:
-                    self._open[job.id] = job.payload["listings"]
+    _whole: deque[Sequence[str]] = field(default_factory=deque, init=False)
 
     @property
     def under_way(self) -> Collection[Sequence[str]]:
         """See ``Encoding.under_way``."""
-        return self._open.values()
+        return [*self._open.values(), *self._whole]
+
+    def start(self) -> None:
+        """See ``Encoding.start``: take up what is with the workers."""
+        for state in _OPEN:
+            for job in self.store.jobs.list(kind=KIND, state=state, limit=_MOST_OPEN):
+                if job.payload["encoder"] == self.encoder.fingerprint:
+                    self._open[job.id] = job.payload["listings"]
 
     def begin(self, ids: Sequence[str]) -> None:
         """See ``Encoding.begin``."""
-        payload = {"encoder": self.fingerprint, "listings": list(ids)}
+        if not (wanted := lacking(self.store, self.encoder, ids)):
+            self._whole.append(ids)
+            return
+        payload = {"encoder": self.encoder.fingerprint, "listings": wanted}
         key = f"{KIND}:{blake2b(json.dumps(payload).encode(), digest_size=16).hexdigest()}"
-        job = self.jobs.add(KIND, payload, priority=BATCH_PRIORITY, unique_key=key)
+        job = self.store.jobs.add(KIND, payload, priority=BATCH_PRIORITY, unique_key=key)
         self._open[job.id] = ids
         self.announce(job)
 
     def ended(self, seconds: float) -> Sequence[str] | None:
         """See ``Encoding.ended``. Raises ``EncoderUnavailable`` where the workers have given a batch up."""
+        if self._whole:
+            return self._whole.popleft()
         if (job := self._one_ended()) is None:
             time.sleep(seconds)
             if (job := self._one_ended()) is None:
@@ -67,9 +79,10 @@ class EncodingJobs:
     def stop(self) -> None:
         """See ``Encoding.stop``: what is handed out stays handed out."""
         self._open.clear()
+        self._whole.clear()
 
     def _one_ended(self) -> Job | None:
-        return next((job for job in self.jobs.many(self._open) if job.state not in _OPEN), None)
+        return next((job for job in self.store.jobs.many(self._open) if job.state not in _OPEN), None)
 
 
 def _given_up(job: Job) -> EncoderUnavailable:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 
+from indexer.encoding.base import KIND
 from indexer.encoding.missing import encode_missing, passages_of
 from models.ports import Encoder
 from models.store import Store
@@ -35,6 +36,10 @@ class EncodingHere:
     def under_way(self) -> Collection[Sequence[str]]:
         """See ``Encoding.under_way``."""
         return [one.ids for one in self._batches]
+
+    def start(self) -> None:
+        """See ``Encoding.start``: nobody waits any more for what was handed out and no worker has, as it is encoded here."""
+        self.store.jobs.withdraw(KIND)
 
     def begin(self, ids: Sequence[str]) -> None:
         """See ``Encoding.begin``."""

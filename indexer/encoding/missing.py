@@ -33,6 +33,17 @@ def encode_missing(store: Store, encoder: Encoder, passages: Sequence[PassageTex
     return True
 
 
+def lacking(store: Store, encoder: Encoder, ids: Sequence[str]) -> list[str]:
+    """Those of these listings that have a passage that the store has no vector of."""
+    items = store.listings.for_index(ids)
+    hashes = {
+        name: {passage.content_hash for passage in passages_of([item], remote=encoder.remote)}
+        for name, item in items.items()
+    }
+    missing = store.vectors.missing(encoder.fingerprint, PASSAGE, set().union(*hashes.values()))
+    return [one for one in ids if one in hashes and not hashes[one].isdisjoint(missing)]
+
+
 def passages_of(items: Iterable[IndexableListing], *, remote: bool) -> Iterator[PassageText]:
     """The passages of listings that an encoder may see; ``remote``: it is another's."""
     for item in items:

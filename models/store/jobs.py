@@ -190,6 +190,12 @@ class Jobs:
             if row.open
         ]
 
+    def withdraw(self, kind: str) -> int:
+        """Forget the jobs of a kind that no worker has; returns how many."""
+        nobody = (jobs.c.state == JobState.WAITING.value) | _due(self._clock.now())
+        with self._database.write() as connection:
+            return connection.execute(jobs.delete().where(jobs.c.kind == kind, nobody)).rowcount
+
     def drop_ended(self, before: dt.datetime) -> int:
         """Forget jobs that ended before a moment; returns how many."""
         gone = jobs.delete().where(jobs.c.state.in_(_ENDED), jobs.c.ended < before)

@@ -12,7 +12,7 @@ from indexer.encoding import KIND, EncodingJobs, encode_missing, passages_of
 from indexer.engines.embedded import EmbeddedGenerations
 from indexer.pipeline import IndexOwner, IndexParts
 from models.centring import PASSAGE, Centring
-from models.errors import EncoderUnavailable
+from models.errors import Conflict, EncoderUnavailable
 from models.listings import Listing, Section, Side
 from models.records import Origin, Record
 from models.store import open_store
@@ -65,7 +65,7 @@ def put(parts, *texts, start=0):
 
 
 def handed_out(parts, **sizes):
-    return EncodingJobs(parts.store.jobs, parts.encoder.fingerprint, **sizes)
+    return EncodingJobs(parts.store, parts.encoder, **sizes)
 
 
 def work(parts, *, fail=None):
@@ -208,4 +208,67 @@ def test_a_batch_that_is_cut_short_says_so_and_goes_on_where_it_was(parts):
 
 def test_jobs_for_another_encoder_are_not_taken_up(parts):
     parts.store.jobs.add(KIND, {"encoder": "another", "listings": ["t-0"]})
-    assert not list(handed_out(parts).under_way)
+    owner = IndexOwner(parts, handed_out(parts))
+    assert not list(owner.encoding.under_way)
+    owner.close()
+
+
+def test_what_workers_ended_while_nobody_owned_the_index_is_not_handed_out_again(parts):
+    put(parts, *[f"text {number}" for number in range(8)])
+    stop = threading.Event()
+    stop.set()
+    owner = IndexOwner(parts, handed_out(parts, batch=2, ahead=4))
+    owner.catch_up()
+    owner.encode_some(stop)
+    owner.close()
+    assert work(parts) == 4
+    owner = IndexOwner(parts, handed_out(parts, batch=2, ahead=4))
+    owner.encode_all()
+    assert encoded(parts) == 8
+    assert {job.state for job in parts.store.jobs.list()} == {JobState.DONE}
+    assert len(parts.store.jobs.list()) == 4
+    owner.close()
+
+
+def test_only_the_listings_that_lack_vectors_are_handed_out(parts):
+    put(parts, *[f"text {number}" for number in range(6)])
+    items = parts.store.listings.for_index(["t-1", "t-4"])
+    encode_missing(parts.store, parts.encoder, list(passages_of(items.values(), remote=False)), lambda _done, _of: True)
+    owner = IndexOwner(parts, handed_out(parts))
+    owner.catch_up()
+    stop = threading.Event()
+    stop.set()
+    owner.encode_some(stop)
+    (job,) = parts.store.jobs.list()
+    assert sorted(job.payload["listings"]) == ["t-0", "t-2", "t-3", "t-5"]
+    with working(parts):
+        owner.encoding.start()
+        owner.encode_all()
+    assert encoded(parts) == 6
+    assert len(parts.store.jobs.list()) == 1
+    owner.close()
+
+
+def test_an_owner_that_encodes_by_itself_takes_back_what_no_worker_has(parts):
+    put(parts, *[f"text {number}" for number in range(8)])
+    stop = threading.Event()
+    stop.set()
+    owner = IndexOwner(parts, handed_out(parts, batch=2, ahead=4))
+    owner.catch_up()
+    owner.encode_some(stop)
+    owner.close()
+    held = parts.store.jobs.lease([KIND], "worker", 60)
+    owner = IndexOwner(parts)
+    owner.encode_all()
+    assert encoded(parts) == 8
+    assert [job.id for job in parts.store.jobs.list()] == [held.id]
+    owner.close()
+
+
+def test_whoever_does_not_come_to_own_the_index_takes_nothing_back(parts):
+    owner = IndexOwner(parts, handed_out(parts))
+    parts.store.jobs.add(KIND, {"encoder": parts.encoder.fingerprint, "listings": ["t-0"]})
+    with pytest.raises(Conflict):
+        IndexOwner(parts)
+    assert len(parts.store.jobs.list()) == 1
+    owner.close()

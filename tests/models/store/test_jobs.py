@@ -122,3 +122,15 @@ def test_what_is_open_is_told_by_kind_with_the_oldest_that_nobody_has(store, clo
     ]
     store.jobs.finish(store.jobs.lease(["encoding"], "lives", 60))
     assert store.jobs.backlog()[0].ended == began + dt.timedelta(minutes=5)
+
+
+def test_what_nobody_waits_for_any_more_is_forgotten_but_for_what_a_worker_has(store, clock):
+    for _ in range(4):
+        store.jobs.add("encoding", {})
+    other = store.jobs.add("matching", {})
+    store.jobs.lease(["encoding"], "died", 60)
+    clock.advance(seconds=61)
+    held = store.jobs.take(store.jobs.due(["encoding"], 9)[0].id, "lives", 600)
+    ended = store.jobs.finish(store.jobs.lease(["encoding"], "lives", 600))
+    assert store.jobs.withdraw("encoding") == 2
+    assert {job.id for job in store.jobs.list()} == {other.id, held.id, ended.id}
