@@ -153,3 +153,7 @@ class ServedReader:
     def held(self) -> Iterator[Held]:
         """See ``Reader.held``."""
         return self._served.read(lambda reader: reader.held())
+
+    def refusals(self, listings: Sequence[str]) -> Mapping[str, str]:
+        """See ``Reader.refusals``."""
+        return self._served.read(lambda reader: reader.refusals(listings))
