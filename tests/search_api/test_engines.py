@@ -5,11 +5,18 @@ import pytest
 from indexer.engines.elasticsearch import mappings
 from indexer.pipeline import replace_index
 from indexer.sources import read_paths
+from indexer.verifying import compare
 from models.errors import RebuildNeeded, SettingsError
 from models.settings import Settings
+from models.viewer import SYSTEM
 from search_api.assembly import assemble
 from search_api.engines import open_generations
 from search_api.loading import load_batches
+from search_api.matching.everybody import MATCHING
+from search_api.worker.base import Queue
+from search_api.worker.handlers.indexing import INDEXING
+from search_api.worker.loop import Worker
+from search_api.worker.runner import Outcome
 from tests.elasticsearch_server import own_name, server_url
 from tests.search_api.conftest import WORLD, Pool
 
@@ -113,6 +120,41 @@ def test_matches_are_the_same_on_either_engine(client, other_world):
     with other_world.client() as other:
         ours, theirs = client.get(path).json(), other.get(path).json()
     assert list(differences(ours, theirs)) == []
+
+
+def by_jobs(pool):
+    """Rebuild the index and match everybody as a worker does it; the live index before and after, and every kept match."""
+    jobs, before = pool.store.jobs, pool.application.generations.live()
+    jobs.add(INDEXING, {})
+    jobs.add(MATCHING, {})
+    worker = Worker(pool.application, (Queue.INDEXING, Queue.MATCHING))
+    worker.run(once=True)
+    assert worker.tally == {Outcome.DONE: 2}
+    kept = {name: pool.store.matches.of(name, SYSTEM) for name in pool.store.matches.standing()}
+    return before, pool.application.generations.live(), kept
+
+
+def test_jobs_rebuild_and_match_everybody_alike_on_either_engine(other_world, make_pool):
+    own = make_pool()
+    for loaded in load_batches(own.store, (item for _, item in read_paths([WORLD]))):
+        assert not loaded.refusals
+    own.index()
+    before, after, theirs = by_jobs(other_world)
+    assert before != after == other_world.application.generations.live()
+    compared = compare(other_world.application.parts, other_world.application.generations.reader())
+    assert compared.wrong == ()
+    assert compared.store_units == compared.index_units > 0
+    *_, ours = by_jobs(own)
+    assert ours.keys() == theirs.keys()
+    assert sum(len(some) for kinds in ours.values() for some in kinds.values()) > 1000
+    for name, kinds in ours.items():
+        assert kinds.keys() == theirs[name].keys()
+        for kind, some in kinds.items():
+            scores = [one.score for one in theirs[name][kind]]
+            assert [one.score for one in some] == pytest.approx(scores, abs=NEAR), (name, kind)
+            other = {one.other: one.score for one in theirs[name][kind]}
+            # those that score nearly alike may change places, at the end of a list with one that is not in it
+            assert [one for one in some if abs(other.get(one.other, scores[-1]) - one.score) > NEAR] == [], (name, kind)
 
 
 def test_a_new_form_of_the_index_is_reached_by_a_rebuild(make_pool, make, monkeypatch):
