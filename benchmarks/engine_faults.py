@@ -18,13 +18,13 @@ from uuid import uuid4
 import numpy as np
 from elasticsearch import Elasticsearch
 
+from benchmarks.servers import RUN
 from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client
 from models.constraints import EVERYTHING
 from models.errors import ZhiqiaoError
 from models.ports import KeywordQuery, Reader
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
 
-RUN = Path(__file__).parents[2] / "shared" / "elasticsearch" / "run"
 DIMENSIONS, BATCH, LEAST_BATCHES, PAUSE = 64, 200, 20, 6.0
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from models.centring import PASSAGE
 from models.settings import load_settings
 from models.store.jobs import JobState
 from search_api.assembly import assemble
-from tests.servers import POSTGRES, REDIS, Embeddings, OwnRedis, eventually, own_schema, server_url
+from tests.servers import POSTGRES, REDIS, Embeddings, OwnRedis, eventually, kill_group, own_schema, server_url
 
 BUILT_IN = [str(Path(sys.executable).with_name("zhiqiao")), "worker"]
 CELERY = [sys.executable, "-m", "celery", "-A", "search_api.celery_app", "worker", "-l", "warning"]
@@ -97,16 +97,9 @@ class Place:
     def close(self):
         self.embeddings.close()
         for process in self.processes:
-            kill(process)
+            kill_group(process)
         if self.application is not None:
             self.application.close()
-
-
-def kill(process):
-    """End a process and all that it started, at once."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 @contextmanager
@@ -155,7 +148,7 @@ def test_an_index_is_encoded_by_workers_and_goes_on_after_one_is_killed(place):
     assert place.embeddings.asked.wait(60)
     (job,) = place.jobs.list(kind="encoding")
     assert (job.state, job.attempts) == (JobState.LEASED, 1)
-    kill(first)
+    kill_group(first)
     eventually(lambda: not place.embeddings.waiting, "the end of all that was started")
     place.embeddings.going.set()
     second = place.start(*BUILT_IN)
@@ -176,7 +169,7 @@ def test_a_celery_worker_that_is_killed_loses_nothing(place, redis):
     place.hand_out(ids, size=3)
     first = place.start(*CELERY)
     assert place.embeddings.asked.wait(60)
-    kill(first)
+    kill_group(first)
     eventually(lambda: not place.embeddings.waiting, "the end of all that was started")
     place.embeddings.going.set()
     place.start(*CELERY)
