@@ -148,12 +148,16 @@ def _as_handler(make: Callable[[Request, Any], JSONResponse]) -> Handler:
 
 def _reported(request: Request, error: errors.ZhiqiaoError) -> JSONResponse:
     status = status_of(error)
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     said, advised = error.said, error.advised
     if isinstance(error, errors.StoreUnavailable):  # where the database is, is the operator's
         log.error("store", problem=str(error))
         said, advised = STORE_AWAY, TRY_AGAIN
-    return _answer(request, status, error.problem, said, advice=advised, headers=headers)
+    return _answer(request, status, error.problem, said, advice=advised, headers=when_to_return(status))
+
+
+def when_to_return(status: int) -> dict[str, str] | None:
+    """The header that says when to ask again, where a part is away."""
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
 
 
 def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

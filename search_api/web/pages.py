@@ -20,7 +20,7 @@ from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
 from search_api.matching.service import MatchQuery, MatchService
 from search_api.matching.wording import signed
-from search_api.problems import nothing_at, status_of, title_of
+from search_api.problems import nothing_at, status_of, title_of, when_to_return
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
 from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
@@ -175,7 +175,7 @@ def _rendered(request: Request, template: str, language: str, *, status: int = 2
         links=Links(request.url.path, request.query_params.multi_items()),
         **values,
     )
-    return HTMLResponse(content, status_code=status)
+    return HTMLResponse(content, status_code=status, headers=when_to_return(status))
 
 
 def _sort(value: str | None) -> Sort:

@@ -259,6 +259,7 @@ def test_a_link_that_is_no_web_address_is_not_followed(pool, make):
             assert "javascript:" not in page_of(client, address)
 
 
-def test_a_page_without_an_index_says_so(pool):
+def test_a_page_without_an_index_says_so_and_when_to_ask_again(pool):
     with pool.client() as client:
         assert "no index yet" in page_of(client, "/?lang=en", 503)
+        assert int(client.get("/?lang=en").headers["retry-after"]) > 0
