@@ -56,10 +56,14 @@ def shifted(questions: Centring, shipped: Centring, pool: Centring) -> Centring:
     return Centring(means)
 
 
+ROUNDING = 1e-6
+"""Lengths up to that are what 32-bit sums leave of zero, in vectors whose numbers are of the order of one."""
+
+
 def unit_length(vectors: FloatArray) -> FloatArray:
-    """Rows divided by their Euclidean length; a zero row stays zero."""
+    """Rows divided by their Euclidean length; one that is zero but for rounding becomes zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(lengths > 1e-9, lengths, 1.0)).astype(np.float32)
+    return np.where(lengths > ROUNDING, vectors / np.maximum(lengths, ROUNDING), 0.0).astype(np.float32)
 
 
 @dataclass

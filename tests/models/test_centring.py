@@ -22,6 +22,16 @@ def test_a_vector_equal_to_its_mean_becomes_zero() -> None:
     assert not Centring({(QUERY, "en"): mean}).apply(mean[None, :], QUERY, ["en"]).any()
 
 
+@pytest.mark.parametrize("times", [1, 3, 7, 100])
+def test_one_question_asked_again_and_again_is_its_own_mean_and_not_what_rounding_leaves_of_it(times: int) -> None:
+    question = np.random.default_rng(times).standard_normal((1, 384)).astype(np.float32)
+    question /= np.linalg.norm(question)
+    running = RunningMeans(Centring({}))
+    for _ in range(times):
+        running.add(question, QUERY, ["en"])
+    assert not running.centring().apply(question, QUERY, ["en"]).any()
+
+
 def test_means_move_from_the_prior_to_the_pool() -> None:
     running = RunningMeans(Centring({(QUERY, "en"): np.array([1.0, 0.0], np.float32)}), strength=10)
     assert running.centring().mean(QUERY, "en") == pytest.approx([1.0, 0.0])
