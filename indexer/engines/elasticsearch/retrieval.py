@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from indexer.engines.elasticsearch import mappings as m
 from indexer.engines.elasticsearch.cluster import GLOBAL, Body, Cluster
 from indexer.engines.elasticsearch.filters import OWN, every, holds, passing, required
 from indexer.engines.elasticsearch.values import plain, vectors_of
+from indexer.engines.questions import directed
 from models.constraints import Constraint
 from models.ports import Candidate, KeywordQuery
 from models.predicates import met
@@ -69,7 +68,7 @@ def retrieved(
     mark: Constraint,
 ) -> list[Candidate]:
     """See ``Reader.retrieve``: in the order of the keyword leg, then what only the vectors found, best first."""
-    queries = np.zeros((0, 0), np.float32) if vectors is None else np.ascontiguousarray(vectors, np.float32)
+    queries = directed(vectors)
     kept = passing(where, keyword)
     asked = None if keyword is None else scoring(keyword)
     marking = {"bool": {"filter": [holds(met(mark), OWN)], "_name": MARK}}

@@ -11,6 +11,7 @@ from indexer.engines.embedded.keyword_leg import NOTHING, Ranked, best_by_keywor
 from indexer.engines.embedded.segments.columns import Mask
 from indexer.engines.embedded.snapshot import Snapshot
 from indexer.engines.embedded.vector_leg import Cosines, best_by_vector, cosines
+from indexer.engines.questions import directed
 from models.constraints import Constraint
 from models.ports import Candidate, KeywordQuery
 from models.units import FloatArray
@@ -28,9 +29,9 @@ def retrieved(
     marking = snapshot.passing(mark, None).mask
     passing = snapshot.passing(where, keyword)
     ranked = NOTHING if keyword is None else best_by_keyword(snapshot, keyword, passing, depth)
-    if vectors is None or not len(vectors):
+    queries = directed(vectors)
+    if not len(queries):
         return _candidates(snapshot, ranked, ranked.rows, _Vectors.none(len(ranked.rows)), marking)
-    queries = np.ascontiguousarray(vectors, np.float32)
     near = best_by_vector(snapshot, queries, passing, depth)
     known = set(ranked.rows.tolist())
     rows = np.array([*ranked.rows.tolist(), *(row for row in near.tolist() if row not in known)], np.int64)

@@ -202,6 +202,19 @@ def test_every_candidate_has_its_vector_score(engine, listing, vectors, seed):
     assert len(everything) == 51
 
 
+def test_a_question_that_centring_left_no_direction_is_near_nothing_and_is_answered_by_its_words(
+    engine, listing, vectors
+):
+    stored = vectors(5, 3)
+    engine.put(*(listing(f"l{n}", f"all word{n}", vectors=stored[n : n + 1]) for n in range(3)))
+    nowhere = np.zeros_like(stored[:1])
+    assert engine.near(nowhere) == []
+    (found,) = engine.reader.retrieve(KeywordQuery({"word1": 1.0}), nowhere, EVERYTHING, depth=10)
+    assert (found.listing, found.keyword_rank, found.vector, found.vector_rank) == ("l1", 1, None, None)
+    both = engine.near(np.concatenate([nowhere, stored[2:]]), depth=1)
+    assert [(one.listing, one.vector) for one in both] == [("l2", pytest.approx(1.0, abs=1e-3))]
+
+
 def test_a_unit_keeps_the_numbers_of_its_passages(engine, unit, vectors):
     rows = vectors(3, 2)
     made = unit("a", vectors=rows)
