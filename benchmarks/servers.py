@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
+
 RUN = Path(__file__).parents[2] / "shared" / "elasticsearch" / "run"
 LIMIT = 60.0
 T = TypeVar("T")
@@ -154,12 +156,20 @@ class OwnElasticsearch:
         self._environment = os.environ | {name: str(value) for name, value in own.items()}
 
     def start(self) -> None:
-        """Start it, and wait until the cluster is ready."""
+        """Start it, and wait until every shard can be read and written."""
         self._run("start")
+        eventually(self._answers, "Elasticsearch", pause=0.2)
 
     def kill(self) -> None:
         """End it at once; again is fine."""
         self._run("kill", "1")
+
+    def _answers(self) -> bool:
+        health = f"http://127.0.0.1:{self.port}/_cluster/health?wait_for_status=yellow&timeout=3s"
+        try:
+            return httpx.get(health, timeout=10).is_success
+        except httpx.TransportError:
+            return False
 
     def _run(self, *arguments: str) -> None:
         with (self.folder / "log").open("ab") as log:
