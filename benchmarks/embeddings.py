@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import socket
 import threading
 from collections import Counter
@@ -16,16 +17,16 @@ DIMENSIONS = 32
 
 
 class EmbeddingsServer:
-    """Answers OpenAI's ``/embeddings`` with a stand-in's vectors. ``rate``: passages a second that it encodes at most, all processes together.
+    """Answers OpenAI's ``/embeddings`` with a stand-in's vectors. ``allow`` holds it after so many passages, for as long as nobody allows more.
 
-    A question, which comes alone, does not wait for passages.
+    A question, which comes alone, is answered at any time.
     """
 
-    def __init__(self, encode: Callable[[Sequence[str]], FloatArray] | None = None, rate: float | None = None) -> None:
+    def __init__(self, encode: Callable[[Sequence[str]], FloatArray] | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self._encode = encode or WordEncoder(DIMENSIONS).encode_passages
-        self._rate = rate
-        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._left = math.inf
+        self._counting = threading.Lock()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,6 +46,16 @@ class EmbeddingsServer:
         """What ``ZHIQIAO_ENCODER`` has to be."""
         return f"openai:http://127.0.0.1:{self._server.server_port}/v1#test"
 
+    def allow(self, passages: float) -> None:
+        """Let it encode so many more, or a request more than that."""
+        with self._counting:
+            self._left = passages
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has encoded all that it was allowed."""
+        return self._left <= 0
+
     def close(self) -> None:
         """End it."""
         self._server.shutdown()
@@ -53,13 +64,10 @@ class EmbeddingsServer:
     def answer(self, handler: BaseHTTPRequestHandler, texts: Sequence[str]) -> None:
         """Encode for whoever still waits for it."""
         if texts != ["-"]:  # which is asked for the length of a vector
-            if len(texts) > 1 and self._rate:
-                with self._turn:
-                    self._take_time(handler, len(texts) / self._rate)
-            if hung_up(handler.connection):
-                return
-            with self._counting:
-                self.counts.update(texts)
+            while not self._admitted(texts):
+                threading.Event().wait(0.05)
+                if hung_up(handler.connection):
+                    return
         self.send(handler, 200, texts)
 
     def send(self, handler: BaseHTTPRequestHandler, status: int, texts: Sequence[str]) -> None:
@@ -71,13 +79,15 @@ class EmbeddingsServer:
         handler.end_headers()
         handler.wfile.write(body)
 
-    @staticmethod
-    def _take_time(handler: BaseHTTPRequestHandler, seconds: float) -> None:
-        """Be busy, but not for a process that was killed."""
-        step = 0.05
-        while seconds > 0 and not hung_up(handler.connection):
-            threading.Event().wait(min(step, seconds))
-            seconds -= step
+    def _admitted(self, texts: Sequence[str]) -> bool:
+        """Whether these may be encoded now, and are counted."""
+        passages = len(texts) if len(texts) > 1 else 0
+        with self._counting:
+            if passages and self._left <= 0:
+                return False
+            self._left -= passages
+            self.counts.update(texts)
+            return True
 
 
 def hung_up(connection: socket.socket) -> bool:

@@ -21,13 +21,13 @@ __all__ = [
     "POSTGRES",
     "REDIS",
     "Embeddings",
-    "OwnPostgres",
-    "OwnRedis",
     "eventually",
     "free_port",
     "kill_group",
     "missing",
     "or_missing",
+    "own_postgres_in",
+    "own_redis_in",
     "own_schema",
     "server_url",
 ]
@@ -54,11 +54,13 @@ def or_missing(make, *given):
         return None
 
 
-def OwnRedis(folder):  # noqa: N802 — named for what it makes
-    return or_missing(servers.OwnRedis, folder)
+def own_redis_in(folder, *options):
+    """A Redis of the test's own, not started; ``options``: as ``benchmarks.servers.OwnRedis`` takes them."""
+    return or_missing(servers.OwnRedis, folder, *options)
 
 
-def OwnPostgres(folder):  # noqa: N802 — as above
+def own_postgres_in(folder):
+    """A PostgreSQL of the test's own, not started."""
     return or_missing(servers.OwnPostgres, folder)
 
 
@@ -98,7 +100,9 @@ class Embeddings(EmbeddingsServer):
         while not self.going.wait(0.05) and not hung_up(handler.connection):
             pass
         self.waiting -= 1
-        if self.failing and not hung_up(handler.connection):
+        if hung_up(handler.connection):
+            return
+        if self.failing:
             self.failing -= 1
             self.send(handler, 400, [])
             return

@@ -14,7 +14,7 @@ from models.text import Text
 from search_api import keeper
 from search_api.app import create_app
 from search_api.assembly import Application
-from tests.servers import OwnPostgres, eventually
+from tests.servers import eventually, own_postgres_in
 
 PATHS = ["/api/v1/listings/first", "/api/v1/jobs", "/api/v1/listings/first/matches"]
 
@@ -23,7 +23,7 @@ PATHS = ["/api/v1/listings/first", "/api/v1/jobs", "/api/v1/listings/first/match
 def postgres():
     # not under pytest's own folder, which is root's alone, and is made so again by any other run
     with TemporaryDirectory(prefix="zhiqiao-postgres-") as folder:
-        found = OwnPostgres(Path(folder))
+        found = own_postgres_in(Path(folder))
         found.start()
         yield found
         found.stop()

@@ -15,7 +15,7 @@ from models.centring import PASSAGE
 from models.settings import load_settings
 from models.store.jobs import JobState
 from search_api.assembly import assemble
-from tests.servers import POSTGRES, REDIS, Embeddings, OwnRedis, eventually, kill_group, own_schema, server_url
+from tests.servers import POSTGRES, REDIS, Embeddings, eventually, kill_group, own_redis_in, own_schema, server_url
 
 BUILT_IN = [str(Path(sys.executable).with_name("zhiqiao")), "worker"]
 CELERY = [sys.executable, "-m", "celery", "-A", "search_api.celery_app", "worker", "-l", "warning"]
@@ -133,7 +133,7 @@ def redis():
 
 @pytest.fixture
 def own_redis(tmp_path):
-    found = OwnRedis(tmp_path)
+    found = own_redis_in(tmp_path)
     found.start()
     yield found
     found.kill()

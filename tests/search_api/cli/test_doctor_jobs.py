@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from models.store import open_store
-from tests.servers import REDIS, OwnRedis, free_port, server_url
+from tests.servers import REDIS, free_port, own_redis_in, server_url
 
 MINUTES = dt.timedelta(minutes=1)
 
@@ -136,8 +136,8 @@ def test_a_broker_that_is_away_fails_and_its_password_is_not_shown(store, zhiqia
 
 
 def test_a_broker_that_asks_for_another_password_fails(store, zhiqiao, monkeypatch, tmp_path):
-    redis = OwnRedis(tmp_path)
-    redis.start("--requirepass", "right")
+    redis = own_redis_in(tmp_path, ("--requirepass", "right"))
+    redis.start()
     monkeypatch.setenv("ZHIQIAO_BROKER_URL", redis.url.replace("://", "://:geheim@"))
     ended = zhiqiao("doctor")
     redis.kill()
