@@ -203,9 +203,7 @@ def main() -> None:
         whole = Installation(folder, settings, run=given.run, heap=given.heap, models=given.models)
         stack.callback(whole.close)
         whole.start()
-        figures = WholeLoad(
-            whole, [one.absolute() for one in paths], given.rounds, server.counts if server else None, _tell
-        ).run()
+        figures = WholeLoad(whole, [one.absolute() for one in paths], given.rounds, server, _tell).run()
     wrong = lost(figures)
     print(json.dumps({**figures, "lost": wrong}, indent=None if given.json else 2, ensure_ascii=False))
     sys.exit(bool(wrong))
