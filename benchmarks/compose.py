@@ -40,7 +40,7 @@ class Compose:
 def _here(value: str, ports: Mapping[str, int]) -> str:
     """An address that names one of the servers, with its port on this machine; anything else as it is."""
     parts = urlsplit(value)
-    if parts.hostname not in ports:
+    if parts.hostname is None or parts.hostname not in ports:
         return value
     who = parts.netloc.rpartition("@")[0]
     return parts._replace(netloc=f"{who}@127.0.0.1:{ports[parts.hostname]}").geturl()

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import faiss
 import numpy as np
@@ -26,7 +26,8 @@ from indexer.engines.embedded.keywords import scoring
 from indexer.engines.embedded.reader import EmbeddedReader
 from indexer.engines.embedded.segments.vectors import CLOSENESS
 from indexer.engines.embedded.writer import EmbeddedWriter
-from models.constraints import And, Constraint, In, Interval, Overlap
+from models.centring import unit_length
+from models.constraints import And, Constraint, Fact, In, Interval, Overlap
 from models.ports import KeywordQuery, Reader
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
 from models.viewer import ANONYMOUS
@@ -71,7 +72,7 @@ class Corpus:
         """Vectors of unit length around the corpus's centres."""
         noise = rng.standard_normal((count, DIMENSIONS), dtype=np.float32)
         rows = self._centres[rng.integers(len(self._centres), size=count)] + noise
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit_length(rows)
 
 
 class Asked(Protocol):
@@ -87,7 +88,7 @@ class Asked(Protocol):
 def listing(number: int, words: list[str], vector: FloatArray) -> ListingUnits:
     """A listing of one unit with facts of the usual kinds."""
     name = f"listing-{number:07d}"
-    facts = {
+    facts: dict[str, Fact] = {
         "audience": frozenset({"anyone"}),
         "deepest": frozenset({"yes"}),
         "kind": frozenset({("technology", "project", "need", "service")[number % 4]}),
@@ -170,7 +171,7 @@ def raw_tantivy(folder: Path, asked: Sequence[KeywordQuery], depth: int = DEPTH)
     """tantivy alone, no filter."""
     index = tantivy.Index.open(str(folder / "keywords"))
     searcher = index.searcher()
-    made = [scoring(query, index.schema) for query in asked]
+    made = [found for query in asked if (found := scoring(query, index.schema)) is not None]
     return lambda number: searcher.search(made[number], depth, count=False).hits
 
 
@@ -182,7 +183,8 @@ def raw_faiss(folder: Path, vectors: FloatArray, depth: int = DEPTH) -> Callable
     faiss.omp_set_num_threads(1)
     if file.suffix != ".lists":
         return lambda number: index.search(vectors[number : number + 1], depth)
-    parameters = faiss.SearchParametersIVF(nprobe=-(-index.nlist // CLOSENESS))
+    lists: Any = faiss.downcast_index(index)
+    parameters = faiss.SearchParametersIVF(nprobe=-(-lists.nlist // CLOSENESS))  # type: ignore[call-arg]  # typed for its parent
     return lambda number: index.search(vectors[number : number + 1], depth, params=parameters)
 
 

@@ -146,7 +146,7 @@ def expected(seed: int, sequence: int) -> dict[str, Unit]:
 def write_until_killed(folder: Path, seed: int) -> None:
     """The child. Segments are flushed and merged after a few listings, so that a kill meets every kind of work."""
     pending.FLUSH_UNITS, merging.SMALL_COUNT, merging.SMALL_UNITS, merging.MANY = 7, 4, 40, 6
-    merging.LARGE = segment.LARGE = 50
+    vars(merging)["LARGE"] = segment.LARGE = 50
     generations = EmbeddedGenerations(folder, dimensions=DIMENSIONS)
     live = generations.live()
     if live is None:

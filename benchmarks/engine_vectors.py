@@ -18,6 +18,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from indexer.engines.elasticsearch import ElasticsearchGenerations, Options, open_client
+from models.centring import unit_length
 from models.constraints import EVERYTHING, Constraint, In
 from models.ports import Reader
 from models.units import FloatArray, ListingUnits, PassageVector, Unit
@@ -40,12 +41,8 @@ def real_vectors(stores: list[Path]) -> list[FloatArray]:
 
 def centred(rows: FloatArray) -> FloatArray:
     """Without what they have in common."""
-    return rows - rows.mean(axis=0)
-
-
-def unit_length(rows: FloatArray) -> FloatArray:
-    """Rows of length 1."""
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    centre: FloatArray = rows.mean(axis=0)
+    return rows - centre
 
 
 def blends(parts: list[FloatArray], count: int, rng: np.random.Generator) -> FloatArray:

@@ -97,13 +97,17 @@ class Installation:
 
     def start(self) -> None:
         """Start all, each once what it needs answers."""
-        for part in (self.postgres, self.elasticsearch, self.redis, self.api, *self.workers):
+        for start in (self.postgres.start, self.elasticsearch.start, self.redis.start):
+            start()
+        for part in (self.api, *self.workers):
             part.start()
 
     def close(self) -> None:
         """End all."""
-        for part in (*self.workers, self.api, self.redis, self.elasticsearch):
+        for part in (*self.workers, self.api):
             part.kill()
+        self.redis.kill()
+        self.elasticsearch.kill()
         self.postgres.stop()
 
     def application(self) -> Application:

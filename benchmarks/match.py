@@ -17,6 +17,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -46,15 +47,13 @@ def asking(application: Application, count: int) -> Report:
     """The whole answer to "who fits?", as the API gives it, in milliseconds."""
     service = MatchService(application)
     query = MatchQuery(kinds=("mandate",), limit=SHOWN)
-    times = [
-        1000 * seconds(lambda number=number: service.matches(f"technology-{number:06d}", query, ANONYMOUS))
-        for number in range(count + 1)
-    ]
-    again = [
-        1000 * seconds(lambda number=number: service.matches(f"technology-{number:06d}", query, ANONYMOUS))
-        for number in range(1, count + 1)
-    ]
-    scored = [1000 * seconds(lambda number=number: best(application, number)) for number in range(1, count + 1)]
+
+    def answered(number: int) -> object:
+        return service.matches(f"technology-{number:06d}", query, ANONYMOUS)
+
+    times = [1000 * seconds(partial(answered, number)) for number in range(count + 1)]
+    again = [1000 * seconds(partial(answered, number)) for number in range(1, count + 1)]
+    scored = [1000 * seconds(partial(best, application, number)) for number in range(1, count + 1)]
     return {
         "scored with all reasons, known candidates p50 ms": statistics.median(scored),
         "first answer ms": times[0],

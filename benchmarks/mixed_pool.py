@@ -17,10 +17,10 @@ from pathlib import Path
 
 from benchmarks.pools import Pool, pool
 from ranking.evaluate import Task
-from ranking.fusion import ConfidentSum, ReciprocalRank, StandardisedSum
+from ranking.fusion import ConfidentSum, Fusion, ReciprocalRank, StandardisedSum
 from search_api.evaluation.task import read_task
 
-METHODS = {
+METHODS: dict[str, Fusion] = {
     "confident sum (the product's)": ConfidentSum(),
     "standardised sum": StandardisedSum(),
     "RRF": ReciprocalRank(),

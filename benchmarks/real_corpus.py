@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from benchmarks.word_encoder import WordEncoder
 from indexer.pipeline import BATCH
 from indexer.sources import read_paths
 from indexer.texts import passage_texts, tier_texts
+from models.centring import PASSAGE, QUERY, Centring, RunningMeans
 from models.constraints import And, Constraint, In
 from models.records import Record
 from models.settings import Settings
@@ -34,20 +36,26 @@ SHARES = {"about 11 %": 0.11, "about 1 %": 0.01}
 
 
 class RealCorpus:
-    """The first ``most`` listings of the records in ``paths``, over a store in ``folder``; units are made anew for each reading of them."""
+    """The first ``most`` listings of the records in ``paths``, over a store in ``folder``, where their units are kept for further readings.
+
+    Vectors are centred by the means of the listings that questions are made of, as an index centres them by those of its pool.
+    """
 
     def __init__(self, paths: Sequence[Path], most: int, folder: Path) -> None:
         self._application = Application(Settings(data=folder), encoder=WordEncoder(DIMENSIONS))
         records = (item for _, item in read_paths(paths) if isinstance(item, Record))
         for _ in load_batches(self._application.store, islice(records, most)):
             pass
-        self.size = 0
-        self._asked: list[IndexableListing] = []
-        self.filters = self._filters(self._look())
+        self._asked = [item for place, item in enumerate(self._items()) if place % EVERY == 0]
+        self._centring = self._means()
+        self._kept = [self._keep(folder / f"{number}.units", block) for number, block in enumerate(self._blocks())]
+        self.size = sum(len(changes) for changes, _, _ in self.batches())
+        self.filters = self._filters()
 
     def batches(self) -> Iterator[tuple[list[ListingUnits], None, None]]:
         """Batches of listings as an index gets them."""
-        return self._some()
+        for path in self._kept:
+            yield pickle.loads(path.read_bytes()), None, None
 
     def words(self, rng: np.random.Generator, count: int) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
         """Words that follow each other in a listing."""
@@ -60,54 +68,60 @@ class RealCorpus:
 
     def vectors(self, rng: np.random.Generator, count: int) -> FloatArray:
         """Questions: the titles of listings."""
-        chosen = [self._asked[place].listing.title for place in rng.integers(len(self._asked), size=count)]
-        return self._application.encoder.encode_passages([title.best("en")[1] for title in chosen])
+        chosen = [self._asked[place] for place in rng.integers(len(self._asked), size=count)]
+        texts, languages = zip(*map(_title, chosen), strict=True)
+        return self._centring.apply(self._application.encoder.encode_queries(texts), QUERY, languages)
 
     def close(self) -> None:
         """Let go of the store."""
         self._application.close()
 
-    def _some(self) -> Iterator[tuple[list[ListingUnits], None, None]]:
-        block: list[IndexableListing] = []
-        for item in self._items():
-            block.append(item)
-            if len(block) == BATCH:
-                yield self._made(block), None, None
-                block = []
-        if block:
-            yield self._made(block), None, None
+    def _means(self) -> Centring:
+        running, encoder = RunningMeans(Centring({})), self._application.encoder
+        for item in self._asked:
+            passages = [one for text in tier_texts(item.listing) for one in passage_texts(text)]
+            rows = encoder.encode_passages([one.text for one in passages])
+            running.add(rows, PASSAGE, [one.language for one in passages])
+            text, language = _title(item)
+            running.add(encoder.encode_queries([text]), QUERY, [language])
+        return running.centring()
+
+    def _keep(self, path: Path, block: Sequence[IndexableListing]) -> Path:
+        path.write_bytes(pickle.dumps(self._made(block)))
+        return path
 
     def _items(self) -> Iterator[IndexableListing]:
+        return chain.from_iterable(self._blocks())
+
+    def _blocks(self) -> Iterator[list[IndexableListing]]:
         store, after = self._application.store, 0
         while changes := store.changes.after(after, BATCH):
             after = changes[-1].sequence
-            yield from store.listings.for_index([change.listing_id for change in changes]).values()
+            yield list(store.listings.for_index([change.listing_id for change in changes]).values())
 
     def _made(self, items: Sequence[IndexableListing]) -> list[ListingUnits]:
         parts = self._application.parts
         passages = [one for item in items for text in tier_texts(item.listing) for one in passage_texts(text)]
         rows = parts.encoder.encode_passages([one.text for one in passages])
         vectors = dict(zip((one.content_hash for one in passages), rows, strict=True))
-        maker = parts.maker(parts.prior)
+        maker = parts.maker(self._centring)
         return [maker.make(item, vectors) for item in items]
 
-    def _look(self) -> Counter[tuple[str, str]]:
-        """Count the listings and the codes that they hold, and keep some of them to ask about."""
-        holding: Counter[tuple[str, str]] = Counter()
-        for place, item in enumerate(self._items()):
-            if place % EVERY == 0:
-                self._asked.append(item)
-            self.size += 1
-            facts = self._made([item])[0].units[0].facts
-            for name in CODES:
-                fact = facts.get(name)
-                holding.update((name, code) for code in (fact if isinstance(fact, frozenset) else ()))
-        return holding
-
-    def _filters(self, holding: Counter[tuple[str, str]]) -> dict[str, Constraint]:
+    def _filters(self) -> dict[str, Constraint]:
         """Codes whose shares come nearest to those that are asked for."""
+        holding: Counter[tuple[str, str]] = Counter()
+        for changes, _, _ in self.batches():
+            for change in changes:
+                for name in CODES:
+                    fact = change.units[0].facts.get(name)
+                    holding.update((name, code) for code in (fact if isinstance(fact, frozenset) else ()))
         found: dict[str, Constraint] = {"anonymous": ANONYMOUS.constraint()}
         for label, share in SHARES.items():
             name, code = min(holding, key=lambda one: abs(math.log(holding[one] / self.size / share)))
             found[label] = And((ANONYMOUS.constraint(), In(name, frozenset({code}))))
         return found
+
+
+def _title(item: IndexableListing) -> tuple[str, str]:
+    language, text = item.listing.title.best("en")
+    return text, language

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +77,7 @@ def measure(size: int) -> dict[str, object]:
                     "faiss": timed(raw_faiss(live, vectors, depth)),
                 }
                 requests = [SearchRequest(pasted(text), ANONYMOUS, EVERYTHING, size=depth) for text in texts]
-                search = timed(lambda number, requests=requests: searcher.search(requests[number]))
+                search = timed(searches(searcher, requests))
                 total = raw["tantivy"]["p50 ms"] + raw["faiss"]["p50 ms"]
                 ratio = {"search to the sum of the raw calls": search["p50 ms"] / total}
                 report[f"{length} words, depth {depth}"] = {**raw, "retrieval and fusion": search, **ratio}
@@ -88,6 +88,11 @@ def measure(size: int) -> dict[str, object]:
         report["a snippet"] = timed(lambda _: snippet(body, wanted, analyser))
         writer.close()
     return report
+
+
+def searches(searcher: Searcher, requests: Sequence[SearchRequest]) -> Callable[[int], object]:
+    """Retrieval and fusion of each request."""
+    return lambda number: searcher.search(requests[number])
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ class NotInstalled(Exception):
     """A server's program is not on this machine."""
 
 
-def eventually(condition: Callable[[], T], what: str = "it", seconds: float = LIMIT, pause: float = 0.05) -> T:
+def eventually(condition: Callable[[], T | None], what: str = "it", seconds: float = LIMIT, pause: float = 0.05) -> T:
     """Wait until something in another process or thread has happened; returns what it gave. Raises ``TimeoutError``."""
     limit = time.monotonic() + seconds
     while not (found := condition()):

@@ -175,7 +175,7 @@ def lost(figures: Mapping[str, Any]) -> list[str]:
         wrong.append(f"jobs are {figures['jobs']['states']}")
     if not all(one["jobs_open"] for one in figures["killed"]):
         wrong.append("a part was killed when all was encoded: give more records")
-    return wrong + figures["failures"]
+    return [*wrong, *figures["failures"]]
 
 
 def main() -> None:
