@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from itertools import chain
+from typing import overload
 
 from indexer.answers import Industries
 from indexer.encoding import Encoding, EncodingHere, passages_by_unit, passages_of
@@ -90,8 +91,8 @@ class Follower:
         if not changes:
             return 0
         self.apply(dict.fromkeys(change.listing_id for change in changes))
+        self.writer.checkpoint(changes[-1].sequence)
         self.sequence = changes[-1].sequence
-        self.writer.checkpoint(self.sequence)
         return len(changes)
 
     def apply(self, ids: Iterable[str]) -> None:
@@ -123,6 +124,7 @@ class IndexOwner:
     encoding: Encoding = field(init=False)
     live: Follower = field(init=False)
     _reader: Reader = field(init=False)
+    _started: bool = field(default=False, init=False)
 
     def __post_init__(self, given: Encoding | None) -> None:
         self.encoding = given or EncodingHere(self.parts.store, self.parts.encoder)
@@ -132,11 +134,6 @@ class IndexOwner:
             generation = self._create(self.parts.prior, 0)
             self.parts.generations.switch(generation)
         self.live = self._follower(generation)
-        try:
-            self.encoding.start()
-        except BaseException:
-            self.live.writer.close()
-            raise
 
     def close(self) -> None:
         """Release the index; what is being encoded is kept as far as it came."""
@@ -173,6 +170,9 @@ class IndexOwner:
 
     def _begin_encoding(self) -> None:
         """Begin to encode the next listings that lack vectors, but for those that are under way, once half of what may be is not."""
+        if not self._started:
+            self.encoding.start()
+            self._started = True
         batches, size = self.encoding.under_way, self.encoding.batch
         room = self.encoding.ahead - len(batches)
         if 2 * room < self.encoding.ahead:
@@ -300,14 +300,35 @@ def check_made_by(parts: IndexParts) -> MadeBy | None:
     return made_by
 
 
-def replace_index(parts: IndexParts, encoding: Encoding | None = None) -> IndexOwner:
-    """Own an index that other words or another encoder made: a new generation is built from the store, then made live."""
+@overload
+def replace_index(parts: IndexParts, encoding: Encoding | None = None) -> IndexOwner: ...
+@overload
+def replace_index(
+    parts: IndexParts, encoding: Encoding | None = None, *, stop: threading.Event
+) -> IndexOwner | None: ...
+def replace_index(
+    parts: IndexParts, encoding: Encoding | None = None, *, stop: threading.Event | None = None
+) -> IndexOwner | None:
+    """Own an index that other words or another encoder made: a new generation is built from the store, then made live.
+
+    Who can read the old one goes on reading it until then. ``None`` where ``stop`` ended it early, with the old one live.
+    """
     try:
         return IndexOwner(parts, encoding)
     except RebuildNeeded:
-        means, counted = pool_means(parts)
-        old = parts.generations.live()
-        parts.generations.switch(parts.generations.create(parts.made_by(means, counted).as_json()))
+        made_by = parts.made_by(*pool_means(parts))
+        old, generation = parts.generations.live(), parts.generations.create(made_by.as_json())
+        beside = Follower(parts, generation, parts.generations.writer(generation), made_by, 0)
+        stopped = False
+        try:
+            while beside.step() and not stopped:
+                stopped = stop is not None and stop.is_set()
+        finally:
+            beside.writer.close()
+        if stopped:
+            parts.generations.drop(generation)
+            return None
+        parts.generations.switch(generation)
         if old is not None:
             parts.generations.drop(old)
         return IndexOwner(parts, encoding)

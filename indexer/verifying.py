@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.pipeline import BATCH, IndexOwner, IndexParts
 from indexer.texts import tier_texts
-from models.ports import Held, Reader
+from models.ports import Held, Ledger
 
 
 class Wanted(NamedTuple):
@@ -41,10 +41,10 @@ class Comparison:
         return (*self.missing, *self.surplus, *self.different)
 
 
-def compare(parts: IndexParts, reader: Reader) -> Comparison:
+def compare(parts: IndexParts, reader: Ledger) -> Comparison:
     """Compare every listing. What changes meanwhile is waited for, not wrong."""
+    reached = reader.state().sequence  # first: what is indexed from here on is waited for
     held = {one.listing: one for one in reader.held()}
-    reached = reader.state().sequence
     wanted = _wanted(parts)
     waiting = _changed_after(parts, reached)
     known = held.keys() - waiting

@@ -204,6 +204,10 @@ class Reader(Protocol):
     def facts(self, units: Sequence[str]) -> list[Facts]:
         """The facts of units, in the order asked; empty facts for a unit that is gone."""
 
+
+class Ledger(Reader, Protocol):
+    """A reader that also tells what the index holds, for whoever compares it with the store."""
+
     def held(self) -> Iterator[Held]:
         """Every listing that has units, in no particular order: what the store is compared with."""
 
@@ -249,6 +253,9 @@ class Served(Protocol):
 
 class Generations(Served, Protocol):
     """The generations of an index: one is live, others are built beside it."""
+
+    def reader(self) -> Ledger:
+        """See ``Served.reader``."""
 
     def writer(self, generation: str) -> Writer:
         """The writer of a generation; ``Conflict`` if another process holds it."""

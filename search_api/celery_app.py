@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from models.errors import MissingExtra, StoreUnavailable
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 TASK = "zhiqiao.job"
 HIGHEST = 9
 CONNECT_SECONDS = 2
+ANSWER_SECONDS = 10
+"""How long Redis is waited for that has been asked: a worker asks for work for a second at a time."""
+
 VISIBILITY_SECONDS = 3600
 """After that, Redis gives an id that was taken and not acknowledged to another worker, who does nothing while the lease holds."""
 
@@ -51,6 +55,7 @@ CONFIGURATION: dict[str, Any] = {
         "priority_steps": list(range(HIGHEST + 1)),
         "queue_order_strategy": "priority",
         "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_timeout": ANSWER_SECONDS,
     },
 }
 
@@ -81,13 +86,20 @@ def send(app: Celery, job: Job) -> None:
 
 
 def count_waiting(app: Celery, queue: Queue) -> int:
-    """How many ids wait in a queue. Raises kombu's ``OperationalError`` where the broker is away."""
+    """How many ids wait in a queue. Raises kombu's ``OperationalError`` where the broker is away, or does not let us look."""
+    from amqp.exceptions import ChannelError
+    from kombu.exceptions import OperationalError
+
     with app.connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, interval_start=0, timeout=CONNECT_SECONDS)
         try:
             return int(connection.default_channel.queue_declare(queue.value, passive=True).message_count)
-        except connection.channel_errors:  # Redis forgets an empty queue
-            return 0
+        except ChannelError as error:
+            if error.reply_code != HTTPStatus.NOT_FOUND:
+                raise
+            return 0  # Redis forgets an empty queue
+        except connection.connection_errors + connection.channel_errors as error:
+            raise OperationalError(str(error)) from error
 
 
 def _do(job_id: int) -> None:

@@ -65,7 +65,7 @@ class IndexKeeper(Background):
         except RebuildNeeded:
             if not self.application.store.jobs.due([INDEXING], 1):
                 raise
-            return replace_index(self.application.parts, self.application.encoding())
+            return replace_index(self.application.parts, self.application.encoding(), stop=self._stop)
 
     def _between(self, owner: IndexOwner) -> None:
         """Once a while: what turned by the passing of time is brought up to date, and the index built anew where a job asks for it."""

@@ -12,16 +12,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from indexer.encoding.base import BATCH_PRIORITY, KIND
+from indexer.encoding.base import BATCH_PRIORITY, KIND, OPEN, open_batches
 from indexer.encoding.missing import lacking
 from models.errors import EncoderUnavailable
 from models.messages import Message
 from models.ports import Encoder
 from models.store import Store
 from models.store.jobs import Job, JobState
-
-_MOST_OPEN = 10_000
-_OPEN = (JobState.WAITING, JobState.LEASED)
 
 
 @dataclass
@@ -47,10 +44,7 @@ class EncodingJobs:
 
     def start(self) -> None:
         """See ``Encoding.start``: take up what is with the workers."""
-        for state in _OPEN:
-            for job in self.store.jobs.list(kind=KIND, state=state, limit=_MOST_OPEN):
-                if job.payload["encoder"] == self.encoder.fingerprint:
-                    self._open[job.id] = job.payload["listings"]
+        self._open |= {job.id: job.payload["listings"] for job in open_batches(self.store, self.encoder)}
 
     def begin(self, ids: Sequence[str]) -> None:
         """See ``Encoding.begin``."""
@@ -67,12 +61,13 @@ class EncodingJobs:
         """See ``Encoding.ended``. Raises ``EncoderUnavailable`` where the workers have given a batch up."""
         if self._whole:
             return self._whole.popleft()
-        if (job := self._one_ended()) is None:
+        if (ended := self._one_ended()) is None:
             time.sleep(seconds)
-            if (job := self._one_ended()) is None:
+            if (ended := self._one_ended()) is None:
                 return None
-        ids = self._open.pop(job.id)
-        if job.state is JobState.FAILED:
+        number, job = ended
+        ids = self._open.pop(number)
+        if job is not None and job.state is JobState.FAILED:
             raise _given_up(job)
         return ids
 
@@ -81,8 +76,11 @@ class EncodingJobs:
         self._open.clear()
         self._whole.clear()
 
-    def _one_ended(self) -> Job | None:
-        return next((job for job in self.store.jobs.many(self._open) if job.state not in _OPEN), None)
+    def _one_ended(self) -> tuple[int, Job | None] | None:
+        """A batch that is no longer open, by its number; without a job, which another owner has withdrawn, it comes back as it is."""
+        jobs = {job.id: job for job in self.store.jobs.many(self._open)}
+        found = ((number, jobs.get(number)) for number in self._open)
+        return next((one for one in found if one[1] is None or one[1].state not in OPEN), None)
 
 
 def _given_up(job: Job) -> EncoderUnavailable:

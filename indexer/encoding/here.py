@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 
-from indexer.encoding.base import KIND
+from indexer.encoding.base import open_batches
 from indexer.encoding.missing import encode_missing, passages_of
 from models.ports import Encoder
 from models.store import Store
@@ -39,7 +39,7 @@ class EncodingHere:
 
     def start(self) -> None:
         """See ``Encoding.start``: nobody waits any more for what was handed out and no worker has, as it is encoded here."""
-        self.store.jobs.withdraw(KIND)
+        self.store.jobs.withdraw(job.id for job in open_batches(self.store, self.encoder))
 
     def begin(self, ids: Sequence[str]) -> None:
         """See ``Encoding.begin``."""

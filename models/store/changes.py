@@ -28,8 +28,9 @@ class Changes:
         return [Change(row.sequence, row.listing_id, row.sequence, row.removed, row.party_id) for row in rows]
 
     def before_latest(self, count: int) -> int:
-        """The sequence after which the latest ``count`` changes come, 0 where there are no more than those."""
-        query = sa.select(changes.c.sequence).order_by(changes.c.sequence.desc()).offset(count).limit(1)
+        """The sequence after which the latest changes of ``count`` listings that are there come, 0 where there are no more than those."""
+        query = sa.select(changes.c.sequence).where(~changes.c.removed).order_by(changes.c.sequence.desc())
+        query = query.offset(count).limit(1)
         with self._database.read() as connection:
             return connection.execute(query).scalar_one_or_none() or 0
 

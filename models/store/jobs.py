@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -190,11 +190,11 @@ class Jobs:
             if row.open
         ]
 
-    def withdraw(self, kind: str) -> int:
-        """Forget the jobs of a kind that no worker has; returns how many."""
+    def withdraw(self, ids: Iterable[int]) -> int:
+        """Forget those of these jobs that no worker has; returns how many."""
         nobody = (jobs.c.state == JobState.WAITING.value) | _due(self._clock.now())
         with self._database.write() as connection:
-            return connection.execute(jobs.delete().where(jobs.c.kind == kind, nobody)).rowcount
+            return sum(connection.execute(jobs.delete().where(jobs.c.id == one, nobody)).rowcount for one in ids)
 
     def drop_ended(self, before: dt.datetime) -> int:
         """Forget jobs that ended before a moment; returns how many."""

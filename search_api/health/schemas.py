@@ -42,7 +42,7 @@ class Readiness(BaseModel):
 
     status: Status = Field(
         description="`ready`: every part is. `degraded`: a part is away, and questions are answered without it. `starting`: the encoder is "
-        "being made ready for the first time. `unavailable`: the store is away, and nothing can be answered."
+        "being made ready for the first time. `unavailable`: no question can be answered."
     )
     dependencies: list[Dependency]
 

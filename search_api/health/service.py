@@ -14,7 +14,7 @@ from search_api.keeper import IndexKeeper
 from search_api.standby import Gap
 
 
-@dataclass(frozen=True)
+@dataclass
 class HealthService:
     """Checks the parts of one application. ``keeper`` follows the store, where this process does that."""
 
@@ -35,11 +35,20 @@ class HealthService:
             return None
 
     def _status(self, parts: Mapping[str, Dependency]) -> Status:
-        if not parts["store"].ready:
+        if not parts["store"].ready or not (parts["index"].ready or self._answered()):
             return Status.UNAVAILABLE
         if not parts["encoder"].ready and self.application.encoder.problem is None:
             return Status.STARTING
         return Status.READY if all(one.ready for one in parts.values()) else Status.DEGRADED
+
+    def _answered(self) -> bool:
+        """Whether questions are, by the index or by what stands in for it."""
+        try:
+            IndexCheck(self.application)()
+            self.application.searcher.reader.state()
+        except ZhiqiaoError:
+            return False
+        return True
 
     def _store(self) -> Dependency:
         health = self.application.store.check()

@@ -71,8 +71,12 @@ class MatchService:
         """Whom a listing fits, as far as the viewer may read. Raises ``NotFound``; ``BadQuery`` for a kind that cannot answer."""
         _check_limit(query.limit)
         self._check_index()
-        party, asker = self._reading.stored(listing_id, viewer)
-        return self._answer(party, asker, query, viewer, self._reading.of_pool())
+
+        def answered() -> MatchAnswer:
+            party, asker = self._reading.stored(listing_id, viewer)
+            return self._answer(party, asker, query, viewer, self._reading.of_pool())
+
+        return self.application.served.steadily(answered)
 
     def of_text(self, draft: DraftListing, query: MatchQuery, viewer: Viewer) -> MatchAnswer:
         """Whom a pasted text fits; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
@@ -81,8 +85,12 @@ class MatchService:
         self._check_index()
         party, asker, encoded = self._reading.draft(listing)
         unready = [] if encoded else [Said(MEANING_UNAVAILABLE)]
-        said = [*unready, *self._reading.of_pool(), *self._text_notices(listing, draft.text, query.language)]
-        return self._answer(party, asker, query, viewer, said)
+        of_text = list(self._text_notices(listing, draft.text, query.language))
+
+        def answered() -> MatchAnswer:
+            return self._answer(party, asker, query, viewer, [*unready, *self._reading.of_pool(), *of_text])
+
+        return self.application.served.steadily(answered)
 
     def pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
         """What two listings think of each other, also where something keeps them apart. Raises ``NotFound``."""

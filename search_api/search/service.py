@@ -109,9 +109,14 @@ class SearchService:
             size=self.application.settings.window,
             descending=query.sort is not Sort.OLDEST,
         )
-        window = self._searcher(typed_in=typed_in).search(request)
-        gap = self.application.served.gap(window.generation)
-        facts = self.application.searcher.reader.facts(window.results.units)
+        searcher, served = self._searcher(typed_in=typed_in), self.application.served
+
+        def found() -> tuple[Window, list[Facts]]:
+            window = searcher.search(request)
+            return window, searcher.reader.facts(window.results.units)
+
+        window, facts = served.steadily(found)
+        gap = served.gap(window.generation)
         if query.sort is not Sort.RELEVANCE and not question.empty:
             window, facts = _by_date(window, facts, newest=query.sort is Sort.NEWEST)
         asked = Asked(

@@ -51,12 +51,16 @@ class LatestListings:
 
     def step(self, made_by: Mapping[str, object] | None) -> bool:
         """Take up the next changes; whether there may be more. ``made_by``: of the index that it stands in for, where that is known."""
-        begun = self._begun
-        if begun is None or self._behind(begun) > max(self.most, BATCH):
-            begun = self._begin(made_by)
-        if begun.follower.step():
-            return True
-        self._stand(begun)
+        try:
+            begun = self._begun
+            if begun is None or self._behind(begun) > max(self.most, BATCH):
+                begun = self._begin(made_by)
+            if begun.follower.step():
+                return True
+            self._stand(begun)
+        except BaseException:  # a writer that failed half-way takes nothing more
+            self.close()
+            raise
         return False
 
     def close(self) -> None:

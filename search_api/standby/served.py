@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
 
 from models.constraints import EVERYTHING, Constraint, Facts
 from models.errors import EngineAway
-from models.ports import Candidate, Counts, Held, IndexState, KeywordQuery, Page, Reader, Served, Statistics
+from models.ports import Candidate, Counts, IndexState, KeywordQuery, Page, Reader, Served, Statistics
 from models.units import FloatArray
 from search_api.standby.latest import Gap, LatestListings, Standing
 
 Answer = TypeVar("Answer")
+
+MOST_TURNS = 3
+"""How often a question is asked again because the engine went or came back on the way."""
 
 log = structlog.get_logger()
 
@@ -29,7 +32,8 @@ class ServedIndex:
         self._engine = engine
         self._reader = engine.reader()
         self._away: EngineAway | None = None
-        self._made_by: dict[str, Mapping[str, object]] = {}
+        self._turns = 0
+        self._made_by: tuple[str, Mapping[str, object]] | None = None
 
     @property
     def away(self) -> EngineAway | None:
@@ -39,6 +43,7 @@ class ServedIndex:
     def came_back(self) -> None:
         """Ask the engine again."""
         log.info("engine", away=False)
+        self._turns += 1
         self._away = None
 
     def gap(self, generation: str) -> Gap | None:
@@ -48,8 +53,16 @@ class ServedIndex:
 
     def stand_by(self) -> bool:
         """Take up the next changes into the standby; whether there may be more of them."""
-        known = next(iter(self._made_by.values()), None)
-        return self.standby is not None and self.standby.step(known)
+        known = self._made_by
+        return self.standby is not None and self.standby.step(known[1] if known else None)
+
+    def steadily(self, ask: Callable[[], Answer]) -> Answer:
+        """An answer for which the index is read several times, all of it from one and the same: asked again where that changed on the way."""
+        for _ in range(MOST_TURNS):
+            turns, answer = self._turns, ask()
+            if turns == self._turns:
+                return answer
+        return ask()
 
     def answers(self) -> bool:
         """See ``Served.answers``: of the engine."""
@@ -64,8 +77,9 @@ class ServedIndex:
         standing = self._standing()
         if standing is not None and generation == standing.generation:
             return standing.made_by
-        if generation in self._made_by:
-            return self._made_by[generation]
+        known = self._made_by
+        if known is not None and known[0] == generation:
+            return known[1]
         return self._asked(lambda: self._engine_made_by(generation), lambda standing: standing.made_by)
 
     def reader(self) -> ServedReader:
@@ -80,8 +94,9 @@ class ServedIndex:
         return self.standby.standing if self.standby is not None else None
 
     def _engine_made_by(self, generation: str) -> Mapping[str, object]:
-        self._made_by = {generation: self._engine.made_by(generation)}
-        return self._made_by[generation]
+        made_by = self._engine.made_by(generation)
+        self._made_by = generation, made_by
+        return made_by
 
     def _asked(self, of_engine: Callable[[], Answer], of_standby: Callable[[Standing], Answer]) -> Answer:
         away = self._away
@@ -92,6 +107,7 @@ class ServedIndex:
                 if self.standby is None:
                     raise
                 log.warning("engine", away=True, problem=error.message)
+                self._turns += 1
                 self._away = away = error
         standing = self._standing()
         if standing is None:
@@ -149,11 +165,3 @@ class ServedReader:
     def facts(self, units: Sequence[str]) -> list[Facts]:
         """See ``Reader.facts``."""
         return self._served.read(lambda reader: reader.facts(units))
-
-    def held(self) -> Iterator[Held]:
-        """See ``Reader.held``."""
-        return self._served.read(lambda reader: reader.held())
-
-    def refusals(self, listings: Sequence[str]) -> Mapping[str, str]:
-        """See ``Reader.refusals``."""
-        return self._served.read(lambda reader: reader.refusals(listings))

@@ -70,14 +70,15 @@ class TeamService:
         """The best team for a listing, of what the viewer may read. Raises ``NotFound``; ``BadQuery`` for a listing that has no usual team."""
         self._check_index()
         party, asker = self._reading.stored(listing_id, viewer)
-        return self._answer(party, asker, query, viewer)
+        return self.application.served.steadily(lambda: self._answer(party, asker, query, viewer))
 
     def of_text(self, draft: Draft, query: TeamQuery, viewer: Viewer) -> TeamAnswer:
         """The best team for a pasted text; it is not stored. Raises ``BadInput`` for one that says nothing or contradicts itself."""
         listing = draft_listing(draft, self.application.analyser, self.application.trees.ancestries)
         self._check_index()
         party, asker, encoded = self._reading.draft(listing)
-        return self._answer(party, asker, query, viewer, [] if encoded else [Said(MEANING_UNAVAILABLE)])
+        said = [] if encoded else [Said(MEANING_UNAVAILABLE)]
+        return self.application.served.steadily(lambda: self._answer(party, asker, query, viewer, said))
 
     def _answer(
         self, party: Party, asker: Asker, query: TeamQuery, viewer: Viewer, said: Iterable[Said] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.encoding import KIND as ENCODING
-from models.errors import BadInput
+from models.errors import BadInput, EngineAway
 from models.messages import Message
 from models.store.jobs import Job
 from search_api.assembly import Application
@@ -52,7 +52,10 @@ def usual_queues(application: Application) -> list[Queue]:
     """The queues that a worker serves where nobody names any: those that something is done in, with the index only where it lies here."""
     settings = application.settings
     here = settings.engine != EMBEDDED or (settings.data / "index").exists()
-    here = here and application.generations.live() is not None
+    try:
+        here = here and application.generations.live() is not None
+    except EngineAway:
+        here = True  # it is there again some time, and what needs it waits until then
     return list(dict.fromkeys(one.queue for one in KINDS.values() if here or not one.at_index))
 
 

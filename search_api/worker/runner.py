@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import structlog
 
-from models.errors import BadInput, Conflict, StoreUnavailable
+from models.errors import BadInput, Conflict, EngineAway, StoreUnavailable
 from models.store.jobs import Job, Jobs
 from search_api.worker.backoff import ATTEMPTS, seconds_before
 from search_api.worker.base import Handler, LeaseLost, Stopped
@@ -66,7 +66,7 @@ class Runner:
             raise
         except Stopped:
             return self._give_back(held)
-        except Conflict as error:
+        except (Conflict, EngineAway) as error:
             return self._give_back(held, str(error), later=NOT_NOW_SECONDS)
         except BadInput as error:
             return self._end(held, str(error))

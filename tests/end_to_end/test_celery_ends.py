@@ -6,8 +6,8 @@ import pytest
 
 from indexer.encoding import SLICE
 from models.store.jobs import JobState
-from tests.end_to_end.test_workers import CELERY, Place, kill
-from tests.servers import REDIS, Embeddings, eventually, server_url
+from tests.end_to_end.test_workers import CELERY, Place
+from tests.servers import REDIS, Embeddings, eventually, kill_group, server_url
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_no_job_is_begun_while_the_worker_ends(place):
     states = place.states()
     assert states[JobState.LEASED] == 0
     assert states[JobState.WAITING] >= 3
-    kill(first)
+    kill_group(first)
     place.start(*CELERY)
     eventually(place.all_done, "all jobs")
     assert {job.attempts for job in place.jobs.list()} == {1}

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.word_encoder import WordEncoder
 from indexer.analysis import StandardAnalyser
-from indexer.encoding import KIND, EncodingJobs, encode_missing, passages_of
+from indexer.encoding import KIND, EncodingHere, EncodingJobs, encode_missing, passages_of
 from indexer.engines.embedded import EmbeddedGenerations
 from indexer.pipeline import IndexOwner, IndexParts
 from models.centring import PASSAGE, Centring
@@ -271,4 +271,21 @@ def test_whoever_does_not_come_to_own_the_index_takes_nothing_back(parts):
     with pytest.raises(Conflict):
         IndexOwner(parts)
     assert len(parts.store.jobs.list()) == 1
+    owner.close()
+
+
+def test_a_batch_that_another_owner_withdrew_comes_back_and_goes_out_again(parts):
+    put(parts, *[f"text {number}" for number in range(4)])
+    stop = threading.Event()
+    stop.set()
+    owner = IndexOwner(parts, handed_out(parts))
+    owner.catch_up()
+    owner._begin_encoding()
+    (job,) = parts.store.jobs.list()
+    EncodingHere(parts.store, parts.encoder).start()
+    assert parts.store.jobs.list() == []
+    assert sorted(owner.encoding.ended(0)) == sorted(job.payload["listings"])
+    with working(parts):
+        owner.encode_all()
+    assert encoded(parts) == 4
     owner.close()

@@ -234,8 +234,13 @@ def test_an_index_of_another_encoder_is_refused_and_can_be_replaced(parts: Index
         check_made_by(changed)
     with pytest.raises(RebuildNeeded):
         IndexOwner(changed)
+    stop, live = threading.Event(), parts.generations.live()
+    stop.set()
+    assert replace_index(changed, stop=stop) is None
+    assert found(parts, "garnet") == ["t-0"], "the old one stays live until the new one is full"
+    assert parts.generations.live() == live
     owner = replace_index(changed)
-    owner.catch_up()
+    assert found(changed, "garnet") == ["t-0"]
     owner.encode_all()
     assert changed.encoder.encoded
     assert found(changed, "garnet") == ["t-0"]

@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from models.errors import EncoderUnavailable, StoreUnavailable
 from models.store import StoreHealth
+from search_api.keeper import IndexKeeper
 
 
 def eventually(client, status):
@@ -42,7 +43,7 @@ def test_an_index_of_nothing_says_so_and_covers_nothing(pool):
 
 def test_an_index_that_is_not_there_is_said(pool):
     with pool.client() as client:
-        parts = eventually(client, "degraded")
+        parts = eventually(client, "unavailable")
         assert not parts["index"]["ready"]
         assert "no index yet" in parts["index"]["detail"]
         assert parts["store"]["ready"]
@@ -57,9 +58,18 @@ def test_an_index_of_another_encoder_is_said_with_what_to_do(pool, make, make_po
         encode_queries, encode_passages = encoder.encode_queries, encoder.encode_passages
 
     with make_pool("pool", encoder=Other()).client() as client:
-        index = eventually(client, "degraded")["index"]
+        index = eventually(client, "unavailable")["index"]
         assert "another" in index["detail"]
         assert "rebuild" in index["advice"]
+
+
+def test_an_index_that_nobody_can_keep_up_to_date_is_still_searched(pool, make):
+    pool.load(make("one", "Pump"))
+    with pool.client() as client:
+        keeper = IndexKeeper(pool.application)
+        keeper.problem = "The disk is full."
+        client.app.state.health.keeper = keeper
+        assert eventually(client, "degraded")["index"]["detail"] == "The disk is full."
 
 
 def test_an_encoder_that_fails_is_said_and_searches_go_on(make_pool, make, pool):

@@ -30,7 +30,7 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 AWAY = PASSING - {500}
 """How one fails of which no attempt was answered: the cluster itself, and not the question, is what is wrong."""
 
-ABSENT = 404
+ABSENT, UNAVAILABLE = 404, 503
 SEARCHES, SEARCH_WAIT = 4, 0.1
 """Attempts, and seconds of the pauses between them."""
 
@@ -122,6 +122,13 @@ class Cluster:
         if any(answer.get("status") == ABSENT for answer in faults):
             raise Gone
         raise _refused(faults[0]["error"], faults[0].get("status"))
+
+    def fetch(self, index: str, wanted: Sequence[Body]) -> list[Body]:
+        """Documents by their keys, one answer each, also for one that is not there. Raises ``EngineAway`` where a shard cannot tell."""
+        docs: list[Body] = list(self.client.mget(index=index, docs=wanted)["docs"])
+        for fault in (doc["error"] for doc in docs if "error" in doc):
+            raise _refused(fault, UNAVAILABLE)
+        return docs
 
     def answers(self) -> bool:
         """Whether every shard of the live generation can be asked now; looks once, and waits a moment at most."""

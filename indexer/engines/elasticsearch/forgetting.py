@@ -21,14 +21,17 @@ def forget(cluster: Cluster, generation: str, bulk: Bulk, listings: Sequence[str
 
     For whoever holds the lease: nobody else's late writes can come back meanwhile.
     """
-    _remember(cluster, generation, "0s")
-    try:
-        for start in range(0, len(listings), AT_ONCE):
-            _remove(cluster, generation, bulk, listings[start : start + AT_ONCE])
-        cluster.sleep(CLOCK_SECONDS)
-        _refresh(cluster, generation)
-    finally:
-        _remember(cluster, generation, m.FORGET)
+    _set_memory(cluster, generation, "0s")
+    for start in range(0, len(listings), AT_ONCE):
+        _remove(cluster, generation, bulk, listings[start : start + AT_ONCE])
+    cluster.sleep(CLOCK_SECONDS)
+    _refresh(cluster, generation)
+    remember(cluster, generation)
+
+
+def remember(cluster: Cluster, generation: str) -> None:
+    """Have deletions remembered again, also where whoever had them forgotten has died of it."""
+    _set_memory(cluster, generation, m.FORGET)
 
 
 def _remove(cluster: Cluster, generation: str, bulk: Bulk, listings: Sequence[str]) -> None:
@@ -50,5 +53,5 @@ def _refresh(cluster: Cluster, generation: str) -> None:
     cluster.client.indices.refresh(index=cluster.door(generation))
 
 
-def _remember(cluster: Cluster, generation: str, how_long: str) -> None:
+def _set_memory(cluster: Cluster, generation: str, how_long: str) -> None:
     cluster.client.indices.put_settings(index=cluster.index(generation), settings={"index": {"gc_deletes": how_long}})

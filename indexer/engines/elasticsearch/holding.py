@@ -47,6 +47,6 @@ def refusals(cluster: Cluster, generation: str, listings: Sequence[str]) -> dict
     for start in range(0, len(listings), AT_ONCE):
         some = listings[start : start + AT_ONCE]
         wanted = [{"_id": listing_key(one), "routing": one, "_source": [m.REFUSED]} for one in some]
-        docs = cluster.client.mget(index=cluster.index(generation), docs=wanted)["docs"]
+        docs = cluster.fetch(cluster.index(generation), wanted)
         found |= {one: doc["_source"][m.REFUSED] for one, doc in zip(some, docs, strict=True) if doc.get("_source")}
     return found

@@ -31,13 +31,14 @@ class Snapshot:
 
     def frequencies_of(self, cluster: Cluster, terms: Sequence[str]) -> dict[str, int]:
         """How many units hold each of the terms."""
-        missing = [term for term in dict.fromkeys(terms) if term not in self.frequencies]
+        found = {term: known for term in terms if (known := self.frequencies.get(term)) is not None}
+        missing = [term for term in dict.fromkeys(terms) if term not in found]
+        for start in range(0, len(missing), TERMS_AT_ONCE):
+            found |= _counted(cluster, self.state.generation, missing[start : start + TERMS_AT_ONCE])
         if len(self.frequencies) > MOST_TERMS:
             self.frequencies.clear()
-            missing = list(dict.fromkeys(terms))
-        for start in range(0, len(missing), TERMS_AT_ONCE):
-            self.frequencies.update(_counted(cluster, self.state.generation, missing[start : start + TERMS_AT_ONCE]))
-        return {term: self.frequencies[term] for term in terms}
+        self.frequencies.update(found)
+        return found
 
 
 def visible_state(cluster: Cluster, generation: str) -> Body:

@@ -17,7 +17,7 @@ from indexer.engines.elasticsearch import mappings as m
 from indexer.engines.elasticsearch.bulk import Bulk
 from indexer.engines.elasticsearch.cluster import Body, Cluster, answering
 from indexer.engines.elasticsearch.documents import Operation, operations, refusal
-from indexer.engines.elasticsearch.forgetting import forget
+from indexer.engines.elasticsearch.forgetting import forget, remember
 from indexer.engines.elasticsearch.kept import MOMENTS_KEY, STATE_KEY, Kept, Overtaken
 from indexer.engines.elasticsearch.lease import Lease, lost
 from indexer.engines.elasticsearch.mappings import fitting_header
@@ -83,6 +83,7 @@ class ElasticsearchWriter:
             self._held = {**held, "writer": uuid4().hex}
             self._moments = load_moments(self._kept_moments.read(), self._dimensions)
             self._state.write(self._held)
+            remember(self._cluster, self._generation)
         self._stale = int(self._held["stale"])
 
     @property
@@ -173,7 +174,7 @@ class ElasticsearchWriter:
     def _known(self, listings: Sequence[str]) -> dict[str, _Known]:
         """What the index holds of listings, written a moment ago or not."""
         wanted = [{"_id": listing_key(one), "routing": one, "_source": [m.UNITS, m.PASSAGES_HELD]} for one in listings]
-        docs = self._cluster.client.mget(index=self._door, docs=wanted)["docs"]
+        docs = self._cluster.fetch(self._door, wanted)
         return {listing: _known(doc) for listing, doc in zip(listings, docs, strict=True) if doc.get("found")}
 
     def _count(self, changes: Sequence[ListingUnits], known: dict[str, _Known], refused: dict[str, str]) -> None:

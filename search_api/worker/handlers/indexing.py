@@ -25,7 +25,9 @@ class IndexingHandler:
     def run(self, work: Work) -> None:
         """See ``Handler.run``. ``Conflict`` where another process owns the index, or it lies on another machine."""
         check_index_is_here(self.application)
-        owner = replace_index(self.application.parts, self.application.encoding())
+        owner = replace_index(self.application.parts, self.application.encoding(), stop=work.stopped)
+        if owner is None:
+            raise Stopped
         try:
             owner.catch_up(work.report)
             OwnersHandler(owner).run(work)

@@ -19,6 +19,8 @@ def test_the_latest_changes_come_after_a_sequence(store, make):
     store.loads.apply([make.record("a", listing=make.listing("a", link="https://example.org/a"))])
     assert [one.listing_id for one in store.changes.after(store.changes.before_latest(2), 9)] == ["c", "a"]
     assert store.changes.before_latest(3) == store.changes.before_latest(9) == 0
+    store.listings.remove("b")
+    assert store.changes.before_latest(2) == 0, "what is gone is none of the latest"
 
 
 def test_an_empty_store_has_no_changes(store):

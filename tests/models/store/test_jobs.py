@@ -132,5 +132,7 @@ def test_what_nobody_waits_for_any_more_is_forgotten_but_for_what_a_worker_has(s
     clock.advance(seconds=61)
     held = store.jobs.take(store.jobs.due(["encoding"], 9)[0].id, "lives", 600)
     ended = store.jobs.finish(store.jobs.lease(["encoding"], "lives", 600))
-    assert store.jobs.withdraw("encoding") == 2
+    encoding = [job.id for job in store.jobs.list(kind="encoding")]
+    assert store.jobs.withdraw(encoding) == 2
+    assert store.jobs.withdraw([]) == 0
     assert {job.id for job in store.jobs.list()} == {other.id, held.id, ended.id}

@@ -56,3 +56,12 @@ def test_a_search_that_is_wrong_is_asked_once():
 def test_an_index_that_was_dropped_is_told_apart():
     with pytest.raises(Gone):
         searched(Client([[404, 404]]))
+
+
+def test_a_document_that_its_shard_cannot_tell_is_not_taken_for_missing():
+    class Torn:
+        def mget(self, **_given):
+            return {"docs": [{"found": True}, {"error": {"reason": "no copy of the shard is there"}}]}
+
+    with pytest.raises(EngineAway, match="no copy"):
+        Cluster(Torn(), Options()).fetch("index", [{}, {}])
