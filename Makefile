@@ -5,13 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 export ZHIQIAO_DATA ?= $(CURDIR)/data
 
-.PHONY: help install run test test-sentence-transformers lint bench lock clean
+.PHONY: help install run test test-train lint bench lock clean
 
 help:
 	@echo "make install   install Zhiqiao into $(VENV)"
 	@echo "make run       load the fixture world and serve it (PORT=$(PORT), data in ZHIQIAO_DATA)"
 	@echo "make test      run every test (REQUIRE_SERVERS=1: a missing server is a failure)"
-	@echo "make test-sentence-transformers   the encoder of that extra, in an environment of its own (6 GB)"
+	@echo "make test-train   what needs torch: training the encoder, and sentence-transformers models, in an environment of its own (6 GB)"
 	@echo "make lint      ruff, mypy --strict and the rooms' import rules"
 	@echo "make bench     the speed and quality figures, each beside a peer"
 	@echo "make lock      resolve the lock files again"
@@ -41,14 +41,14 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 # torch is large and nothing else needs it: an environment of its own
-$(VENV)-sentence-transformers/.done: requirements/sentence-transformers.lock
+$(VENV)-train/.done: requirements/train.lock
 	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/sentence-transformers.lock
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.lock
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-test-sentence-transformers: $(VENV)-sentence-transformers/.done
-	$(VENV)-sentence-transformers/bin/python -m pytest tests/indexer/encoders/test_sentence_transformer.py
+test-train: $(VENV)-train/.done
+	$(VENV)-train/bin/python -m pytest tests/indexer/encoders/test_sentence_transformer.py tests/indexer/training/test_trainer.py tests/search_api/encoders/test_training.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -67,7 +67,7 @@ lock:
 	$(UV_COMPILE) --extra dev -c requirements/core.lock -o requirements/dev.lock
 	$(UV_COMPILE) --extra evaluate --extra learn --extra team --extra postgres --extra elasticsearch --extra celery -c requirements/dev.lock -o requirements/server.lock
 	$(UV_COMPILE) --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
-	$(UV_COMPILE) --extra dev --extra sentence-transformers -c requirements/dev.lock -o requirements/sentence-transformers.lock
+	$(UV_COMPILE) --extra dev --extra train -c requirements/dev.lock -o requirements/train.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-sentence-transformers data
+	rm -rf $(VENV) $(VENV)-train data

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixtures import world
-from indexer.encoders import open_encoder
+from indexer.encoders import DEFAULT, open_encoder
 from indexer.sources import read_paths
 from indexer.texts import passage_texts, tier_texts
 from models.listings import Listing
@@ -81,7 +81,7 @@ def measure(paths: list[Path], models: Path, rounds: int) -> dict[str, float]:
     listings = listed(records)
     passages = [one for listing in listings for text in tier_texts(listing) for one in passage_texts(text)]
     texts = list({one.content_hash: one.text for one in passages}.values())
-    encoder = open_encoder("e5-small", cache=models)
+    encoder = open_encoder(DEFAULT, cache=models)
     encoder.encode_passages(texts[:8])
     spent = [(alone(encoder, texts), piped(encoder, records)) for _ in range(rounds)]
     by_itself = np.min([one for one, _ in spent], axis=0)

@@ -62,7 +62,7 @@ def main() -> None:
             print(f"{language}: {len(passages)} passages, {len(queries)} questions", flush=True)
             vectors["passage", language] = encoder.encode_passages(passages)
             vectors["query", language] = encoder.encode_queries(queries)
-    means.write(vectors)
+    means.write_means(means.BASE_FILE, means.means_of(vectors))
 
 
 def texts_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.encoders import open_encoder
+from indexer.encoders import DEFAULT, open_encoder
 from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.settings import Settings
@@ -55,7 +55,7 @@ def pool(documents: Sequence[tuple[str, str, str]], models: Path) -> Iterator[Po
     """A pool of (id, title, text), encoded by the default encoder, whose files are kept in ``models``."""
     task = Task("pool", documents, [], {}, {})
     with TemporaryDirectory(prefix="zhiqiao-pool-") as folder:
-        encoder = open_encoder("e5-small", cache=models)
+        encoder = open_encoder(DEFAULT, cache=models)
         application = Application(Settings(data=Path(folder)), encoder=encoder)
         for _ in load_batches(application.store, records(task, application.analyser)):
             pass

@@ -13,6 +13,7 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class Given:
 
     fingerprint = "given"
     remote = False
+    means: ClassVar = {}
     dimensions = DIMENSIONS
 
     def __init__(self, vectors: FloatArray) -> None:

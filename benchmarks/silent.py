@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.encoders import open_encoder
+from indexer.encoders import DEFAULT, open_encoder
 from models.codes import MoneyRange
 from models.listings import Listing
 from models.settings import Settings
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     task = read_task(given.benchmarks / "sbir-sourcing")
-    encoder = open_encoder("e5-small", cache=given.models)
+    encoder = open_encoder(DEFAULT, cache=given.models)
     evaluation = Evaluation(Settings(data=given.models.parent), encoder, given.keep)
     with evaluation.opened(task, Pool(f"{task.name}-silent"), encoder) as application:
         before = answers(task, application, given.seed)

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoders import open_encoder
+from indexer.encoders import DEFAULT, open_encoder
 from models.listings import SideName
 from models.settings import Settings
 from models.viewer import ANONYMOUS
@@ -105,7 +105,7 @@ def main() -> None:
     some = awards(given.records, given.firms, given.seed)
     documents = [(str(number), title, text) for number, (title, text) in enumerate(some)]
     task = Task("track-record", documents, [], {}, {}, {})
-    encoder = open_encoder("e5-small", cache=given.models)
+    encoder = open_encoder(DEFAULT, cache=given.models)
     with Evaluation(Settings(data=given.models.parent), encoder, given.keep).opened(
         task, Pool(task.name), encoder
     ) as application:

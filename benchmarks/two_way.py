@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoders import open_encoder
+from indexer.encoders import DEFAULT, open_encoder
 from models.constraints import In, both
 from models.listings import SideName
 from models.settings import Settings
@@ -122,7 +122,7 @@ def main() -> None:
     technologies = [listing_id(n) for n in range(count)]
     companies = [listing_id(n) for n in range(count, len(task.documents))]
     to_company, to_technology = ({name: n for n, name in enumerate(some)} for some in (companies, technologies))
-    encoder = open_encoder("e5-small", cache=given.models)
+    encoder = open_encoder(DEFAULT, cache=given.models)
     evaluation = Evaluation(Settings(data=given.models.parent), encoder, given.keep)
     with evaluation.opened(replace(task), Pool(task.name), encoder) as application:
         ahead = one_sided(application, technologies, COMPANY, to_company)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from models.centring import unit_length
+from models.centring import MeanKey, unit_length
 from models.units import FloatArray
 
 _WORD = re.compile(r"[\u3400-\u9fff]|\w+")
@@ -34,6 +34,11 @@ class WordEncoder:
     def remote(self) -> bool:
         """See ``Encoder.remote``: it runs here."""
         return False
+
+    @property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``: it has none."""
+        return {}
 
     @property
     def dimensions(self) -> int:

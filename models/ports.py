@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from models.centring import MeanKey
 from models.constraints import EVERYTHING, Constraint, Facts
 from models.units import FloatArray, ListingUnits
 
@@ -61,6 +62,10 @@ class Encoder(Protocol):
     @property
     def remote(self) -> bool:
         """Whether texts leave this machine to be encoded: then it is given only what everyone may read."""
+
+    @property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """The means of its raw vectors by role and language, each of shape (dimensions,), to centre with; empty where none ship with it."""
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """Questions to an array of shape ``(len(texts), dimensions)``, rows of unit length."""

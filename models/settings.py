@@ -71,9 +71,10 @@ class Settings(BaseModel):
         le=1_000_000,
         description="How many of the latest listings questions are answered from while Elasticsearch is away. 0: none.",
     )
-    encoder: str = Field(
-        default="e5-small",
-        description="`e5-small`, `onnx:FOLDER`, `sentence-transformers:MODEL`, or `openai:URL#MODEL`.",
+    encoder: str | None = Field(
+        default=None,
+        description="`e5-small`, `e5-small+ADAPTER`, `onnx:FOLDER`, `sentence-transformers:MODEL`, or `openai:URL#MODEL`. "
+        "Not set: what `zhiqiao encoder use` chose, else the default.",
     )
     encoder_api_key: SecretStr | None = Field(default=None, description="The key for an `openai:` encoder.")
     encoder_threads: int | None = Field(
@@ -113,12 +114,22 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         """The store's URL, the default filled in."""
-        return self.database_url or f"sqlite:///{self.data / 'zhiqiao.sqlite'}"
+        return self.database_url or f"sqlite:///{self.sqlite_file}"
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the store is, where no database is named."""
+        return self.data / "zhiqiao.sqlite"
+
+    @property
+    def adapters(self) -> Path:
+        """The folder of the operator's own adapters of the encoder."""
+        return self.data / "encoders"
 
     @property
     def has_store(self) -> bool:
         """Whether there is a store, or may be one on a server."""
-        return self.database_url is not None or (self.data / "zhiqiao.sqlite").exists()
+        return self.database_url is not None or self.sqlite_file.exists()
 
     @property
     def workers_encode(self) -> bool:

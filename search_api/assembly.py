@@ -71,20 +71,37 @@ class Application:
 
     @cached_property
     def encoder(self) -> WarmingEncoder:
-        """The encoder of the settings; nothing of it is loaded before its first text."""
-        from indexer.encoders import open_encoder
+        """The encoder that is in use; nothing of it is loaded before its first text."""
         from search_api.warming import WarmingEncoder
 
+        return WarmingEncoder(self._given_encoder or self.open_encoder(self.encoder_spec))
+
+    @cached_property
+    def encoder_spec(self) -> str:
+        """Which encoder is in use: that of the settings, else the one that was chosen and is noted in the store, else the default."""
+        from indexer.encoders import DEFAULT
+        from search_api.encoders.choice import EncoderChoice
+
+        chosen = EncoderChoice(self.store).get() if self.settings.encoder is None and self._has_store else None
+        return self.settings.encoder or chosen or DEFAULT
+
+    def open_encoder(self, spec: str) -> Encoder:
+        """An encoder by its specification, with the files and threads of the settings. Raises ``SettingsError``."""
+        from indexer.encoders import open_encoder
+
         key = self.settings.encoder_api_key
-        return WarmingEncoder(
-            self._given_encoder
-            or open_encoder(
-                self.settings.encoder,
-                cache=self.settings.data / "models",
-                threads=self.settings.encoder_threads,
-                api_key=key.get_secret_value() if key else None,
-            )
+        return open_encoder(
+            spec,
+            cache=self.settings.data / "models",
+            adapters=self.settings.adapters,
+            threads=self.settings.encoder_threads,
+            api_key=key.get_secret_value() if key else None,
         )
+
+    @property
+    def _has_store(self) -> bool:
+        """Whether there may be a store: what only encodes makes none."""
+        return bool(self._given_store or self.settings.database_url or self.settings.sqlite_file.exists())
 
     @cached_property
     def generations(self) -> Generations:
@@ -303,10 +320,7 @@ class Application:
 
     def _shipped(self, role: str) -> Centring:
         """The means of one role that ship with the encoder; none where none ship."""
-        from indexer.encoders.means import shipped_means
-
-        means = shipped_means(self.encoder.fingerprint) or {}
-        return Centring({key: mean for key, mean in means.items() if key[0] == role})
+        return Centring({key: mean for key, mean in self.encoder.means.items() if key[0] == role})
 
 
 def assemble(settings: Settings) -> Application:

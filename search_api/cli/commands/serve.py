@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indexer.encoders import BASE
 from models.errors import Conflict
 from models.messages import Message
 from search_api.cli.console import say
@@ -80,7 +81,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _announce(application: Application, host: str, port: int) -> None:
-    if not (application.settings.data / "models").exists() and application.settings.encoder == "e5-small":
+    if not (application.settings.data / "models").exists() and (application.settings.encoder or BASE).startswith(BASE):
         say("The encoder is built once, in the background; until then questions are answered by their words.")
     shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104 — compared, not bound
     say(f"Open http://{shown}:{port}/ (the API: http://{shown}:{port}/api/v1/docs). Ctrl-C stops.", "bold green")

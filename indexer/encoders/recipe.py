@@ -1,0 +1,87 @@
+"""How an adapter was made: which pairs from which sources under which licences, seeds, versions, and what was measured on pairs kept aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import SettingsError
+from models.messages import Message
+from models.validation import message_of_fault
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PairCount(_Part):
+    """How many pairs of one kind came from one source, and what that source says of its licence (``none stated`` where it says nothing)."""
+
+    kind: str
+    source: str
+    licence: str
+    pairs: int
+    kept_aside: int
+
+
+class Tried(_Part):
+    """A share of the trained weights, and its figures on the pairs kept aside: nDCG@10 by kind. The base is the share 0."""
+
+    share: float
+    figures: dict[str, float]
+
+    @property
+    def mean(self) -> float:
+        """The mean over the kinds."""
+        return sum(self.figures.values()) / len(self.figures) if self.figures else 0.0
+
+
+class Recipe(_Part):
+    """Everything that a second training needs to come to the same, and what the first came to.
+
+    ``without``: the evaluation tasks whose questions, answers and parties were left out. ``options``: rank, steps, learning rate and the like.
+    ``share``: how much of the trained change is used. ``compared``: the nDCG@10 of each task and leg before and after, where tasks were given.
+    ``checks``: a few texts with their vectors by the trained model itself, to compare a built encoder with; numbers apart by spaces.
+    """
+
+    base: str
+    start: str = ""
+    made: str
+    pairs: list[PairCount]
+    without: list[str]
+    seed: int
+    options: dict[str, float | int | str]
+    versions: dict[str, str]
+    seconds: float
+    loss: dict[str, float] = {}
+    tried: list[Tried]
+    share: float = Field(ge=0, le=1)
+    compared: dict[str, list[float]] = {}
+    checks: dict[str, str]
+
+    def at(self, share: float) -> Tried | None:
+        """What a share came to, where it was tried."""
+        return next((one for one in self.tried if one.share == share), None)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in ``path``. Raises ``SettingsError`` where it is missing or has another form."""
+    try:
+        return Recipe.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unreadable(path, Message.of(error.strerror or str(error))) from error
+    except ValidationError as error:
+        raise _unreadable(path, message_of_fault(error.errors()[0])) from error
+
+
+def _unreadable(path: Path, why: Message) -> SettingsError:
+    return SettingsError(
+        Message(
+            en="The adapter's recipe {path} cannot be read: {why}.",
+            zh="适配器的配方 {path} 无法读取：{why}。",
+            path=path,
+            why=why,
+        ),
+        advice=Message(en="Name the folder of an adapter.", zh="请指定适配器的目录。"),
+    )
