@@ -1,7 +1,7 @@
 """Chinese patent abstracts with keyphrases (the KPPatent set), an array of JSON objects: technologies in Chinese, without numbers or owners.
 
 The set has no titles: a listing's title is the first clause of its abstract. Its keyphrases are pieces cut out of the same abstract
-by a machine (``脱``, ``通滤波``), so they add nothing to search and are not read.
+by a machine (``脱``, ``通滤波``), so they add nothing to search and stand in no record.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from indexer.sources.base import Context, FormatSource, Head
-from indexer.sources.json_items import item_records
+from indexer.sources.json_items import JsonItems, item_records
 from indexer.sources.keys import digest
 from indexer.sources.titles import clean, title_or_clause
 from models.listings import Listing, Section, Side, Standing
@@ -44,6 +44,19 @@ def technology(value: Mapping[str, Any], origin: Origin) -> Record:
         source=NAME,
     )
     return Record(source=NAME, key=key, origin=origin, listing=listing)
+
+
+def keyphrases(stream: BinaryIO, context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The keyphrases of each object, by the key of its record: what an encoder is trained with, see ``indexer.training``."""
+    for item in JsonItems(stream, (), context.max_record):
+        value = item.value if isinstance(item.value, dict) else {}
+        stated = str(value.get("keyphrases") or "").replace("，", ",").split(",")
+        if phrases := tuple(phrase for one in stated if (phrase := one.strip())):
+            yield _key(value), phrases
+
+
+def _key(value: Mapping[str, Any]) -> str:
+    return f"{NAME}-{digest(clean(value.get('abstract') or '') or clean(value.get('title') or ''))}"
 
 
 SOURCE = FormatSource(
