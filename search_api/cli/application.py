@@ -6,6 +6,7 @@ import typer
 
 from search_api.cli.commands import (
     doctor,
+    encoder,
     evaluate,
     explain,
     formats,
@@ -47,6 +48,7 @@ for module in (
     jobs,
     evaluate,
     learn,
+    encoder,
     template,
     formats,
     settings,

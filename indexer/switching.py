@@ -1,0 +1,95 @@
+"""From one encoder to another while the index answers: vectors first, then a generation beside the live one, then the switch.
+
+Vectors come into the store and disturb nobody. The generation is built by whoever owns the index; what was live stays live until the new
+one holds everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from indexer.encoding import encode_missing, passages_of
+from indexer.pipeline import BATCH, Follower, IndexParts, Report, pool_means
+from models.errors import Conflict, RebuildNeeded
+from models.messages import Message
+from models.ports import Writer
+
+
+def encode_everything(parts: IndexParts, report: Report) -> None:
+    """Give every stored listing its vectors by the encoder of ``parts``. Stopped at any time, it goes on where it was."""
+    after, last = 0, parts.store.changes.last()
+    while changes := parts.store.changes.after(after, BATCH):
+        items = parts.store.listings.for_index(list(dict.fromkeys(change.listing_id for change in changes)))
+        passages = list(passages_of(items.values(), remote=parts.encoder.remote))
+        encode_missing(parts.store, parts.encoder, passages, _told(report, after, changes[-1].sequence, last))
+        after = changes[-1].sequence
+        report(min(after, last), last)
+
+
+def build_beside(parts: IndexParts, report: Report, switched: Callable[[], None]) -> None:
+    """Build a generation by ``parts`` beside the live one, make it live, call ``switched``, and remove the old one.
+
+    Raises ``Conflict`` where another process owns the index.
+    """
+    generations = parts.generations
+    old = generations.live()
+    holding = _hold(parts, old)
+    try:
+        means, counted = pool_means(parts)
+        made_by = parts.made_by(means, counted)
+        new = generations.create(made_by.as_json())
+        beside = Follower(parts, new, generations.writer(new), made_by, 0)
+        try:
+            while beside.step():
+                report(beside.sequence, parts.store.changes.last())
+        except BaseException:
+            beside.writer.close()
+            generations.drop(new)
+            raise
+        beside.writer.close()
+        generations.switch(new)
+        switched()
+    finally:
+        if holding is not None:
+            holding.close()
+    if old is not None:
+        with suppress(Conflict):  # a reader that became its owner meanwhile leaves it by itself
+            generations.drop(old)
+
+
+def _hold(parts: IndexParts, generation: str | None) -> Writer | None:
+    """Be the one writer of the live generation, so that nobody else changes it or reads on with another encoder."""
+    if generation is None:
+        return None
+    if parts.generations.owned(generation):
+        raise _owned()
+    try:
+        return parts.generations.writer(generation)
+    except RebuildNeeded:  # vectors of another length: only its owner could have opened it
+        return None
+    except Conflict:
+        raise _owned() from None
+
+
+def _owned() -> Conflict:
+    return Conflict(
+        Message(
+            en="Another process owns the index. Nothing was switched; the vectors are ready and kept.",
+            zh="索引由另一进程占用。尚未切换；向量已生成并保存。",
+        ),
+        advice=Message(
+            en="Stop `zhiqiao serve` and the workers, run this command again, which now takes moments, and start them.",
+            zh="请停止 `zhiqiao serve` 及后台进程，重新运行本命令（此时只需片刻），再启动它们。",
+        ),
+    )
+
+
+def _told(report: Report, before: int, until: int, last: int) -> Callable[[int, int], bool]:
+    """Progress within a batch as progress of the whole."""
+
+    def goes_on(done: int, of: int) -> bool:
+        report(before + (until - before) * done // max(1, of), last)
+        return True
+
+    return goes_on

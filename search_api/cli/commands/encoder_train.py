@@ -1,0 +1,170 @@
+"""``zhiqiao encoder train``: from files of records, and an operator's own outcomes, to an adapter of the encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from models.errors import BadInput
+from models.messages import Message
+from search_api.cli.console import put_json, say
+from search_api.cli.exits import ExitCode
+from search_api.cli.progress import Meter
+from search_api.cli.session import opened
+
+if TYPE_CHECKING:
+    from indexer.encoders.adapter import Adapter
+    from indexer.training.mix import TrainingOptions
+    from indexer.training.pairs.outcomes import Outcome
+    from ranking.evaluate import Task
+    from search_api.assembly import Application
+    from search_api.encoders.training import TrainingRequest
+
+LEAST_OUTCOMES = 200
+"""Judged leads under which training would learn chance."""
+
+
+def register(group: typer.Typer) -> None:
+    """Add the command."""
+    group.command()(train)
+
+
+def train(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files or folders that `zhiqiao load` reads, and files of title pairs.", metavar="PATH…"),
+    ] = None,
+    *,
+    name: Annotated[str, typer.Option("--name", help="What the adapter is called, in ZHIQIAO_DATA/encoders.")] = "own",
+    outcomes: Annotated[
+        Path | None,
+        typer.Option("--outcomes", help="What became of your leads, as for `zhiqiao learn`.", metavar="FILE"),
+    ] = None,
+    without: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--without", help="An evaluation task whose questions, answers and parties are left out; may be repeated."
+        ),
+    ] = None,
+    on: Annotated[
+        list[Path] | None,
+        typer.Option("--on", help="A task on which the result may not be worse; left out too. May be repeated."),
+    ] = None,
+    start: Annotated[str, typer.Option("--start", help="The encoder to train further.")] = "e5-small",
+    steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on.", min=1)] = None,
+    batch: Annotated[int | None, typer.Option("--batch", help="Pairs a batch.", min=2)] = None,
+    tokens: Annotated[
+        int | None, typer.Option("--tokens", help="Tokens of a text that are read.", min=8, max=512)
+    ] = None,
+    mix: Annotated[
+        str | None, typer.Option("--mix", help="How often each kind comes: awards=40,keywords=20,retained=10.")
+    ] = None,
+    shares: Annotated[
+        list[float] | None,
+        typer.Option("--share", help="A share of the change to try; may be repeated.", min=0.05, max=1),
+    ] = None,
+    negatives: Annotated[int, typer.Option("--negatives", help="Hard negatives a pair.", min=0, max=8)] = 1,
+    by_words: Annotated[bool, typer.Option("--by-words", help="Find hard negatives by words alone: quicker.")] = False,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same training.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a training of this name that was stopped.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the recipe as one JSON document.")] = False,
+) -> None:
+    """Train an adapter for the encoder from pairs of texts that belong together (extra `train`).
+
+    Pairs are built from records: a title and its text, two awards of one company, keywords, the two languages of one record, and leads that
+    were accepted. Ctrl-C stops it; `--resume` goes on. Nothing is switched: `zhiqiao encoder use` does that. A result that is worse on pairs
+    kept aside, on held-out outcomes or on the tasks of `--on` is refused, and how much worse is said.
+
+    Example: `zhiqiao encoder train records/ --name ours --without tasks/prior-art`
+    """
+    from indexer.encoders.adapters import check_name  # noqa: PLC0415 — help is shown without the engine
+    from indexer.training.mix import DEFAULT_MIX, OWN_MIX, TrainingOptions, read_mix  # noqa: PLC0415 — as above
+    from search_api.encoders.training import TrainingRequest  # noqa: PLC0415 — as above
+    from search_api.evaluation import read_task  # noqa: PLC0415 — as above
+
+    check_name(name)
+    if not paths and outcomes is None:
+        raise BadInput(
+            Message(en="There is nothing to train from.", zh="没有可供训练的数据。"),
+            advice=Message(en="Name files of records, or --outcomes.", zh="请给出数据文件，或 --outcomes。"),
+        )
+    usual = OWN_MIX if outcomes else DEFAULT_MIX
+    given: dict[str, Any] = {"steps": steps, "batch": batch, "tokens": tokens, "shares": tuple(shares or ())}
+    options = replace(
+        TrainingOptions(seed=seed, mix=read_mix(mix) if mix else usual),
+        **{key: one for key, one in given.items() if one},
+    )
+    judged_on = [read_task(folder) for folder in on or ()]
+    left_out = [read_task(folder) for folder in without or ()] + judged_on
+    with opened() as application:
+        told = _outcomes(application, outcomes) if outcomes else []
+        request = TrainingRequest(
+            paths=paths or (),
+            work=application.settings.data / "training" / name,
+            options=options,
+            without=left_out,
+            outcomes=told,
+            start=start,
+            negatives=negatives,
+            by_meaning=not by_words,
+        )
+        adapter = _train(application, request, name, judged_on, resume=resume)
+    _put(adapter, options, as_json=as_json)
+
+
+def _outcomes(application: Application, path: Path) -> list[Outcome]:
+    from search_api.encoders.comparing import outcomes_of  # noqa: PLC0415 — as above
+    from search_api.learning.judged import read_judged  # noqa: PLC0415 — as above
+
+    found = outcomes_of(application, read_judged(path).pairs)
+    if len(found) < LEAST_OUTCOMES:
+        raise BadInput(
+            Message(
+                en="There are {count} outcomes of listings that are there, and at least {least} are needed.",
+                zh="现存信息的结果有{count}条，至少须有{least}条。",
+                count=len(found),
+                least=LEAST_OUTCOMES,
+            ),
+            advice=Message(
+                en="`zhiqiao learn` needs fewer: it fits the weights of matching.",
+                zh="`zhiqiao learn` 所需较少：它拟合匹配的权重。",
+            ),
+        )
+    return found
+
+
+def _train(
+    application: Application, request: TrainingRequest, name: str, tasks: Sequence[Task], *, resume: bool
+) -> Adapter:
+    from search_api.encoders.training import Training  # noqa: PLC0415 — as above
+
+    try:
+        with Meter() as meter:
+            training = Training(application.settings, request, meter)
+            adapter = training.run(request.work / name, resume=resume)
+            return training.accepted(application, adapter, tasks, application.settings.adapters / name)
+    except KeyboardInterrupt:
+        say("Stopped. The same command with --resume goes on from the last checkpoint.")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def _put(adapter: Adapter, options: TrainingOptions, *, as_json: bool) -> None:
+    recipe = adapter.recipe
+    if as_json:
+        put_json(recipe.model_dump(mode="json", exclude={"checks"}))
+        return
+    before, after = recipe.at(0.0), recipe.at(recipe.share)
+    if before and after:
+        say(
+            f"nDCG@10 on pairs kept aside: {before.mean:.4f} before, {after.mean:.4f} after, with a share of {recipe.share:.0%}."
+        )
+    say(
+        f"{adapter.folder} holds it, after {options.steps:,} steps. `zhiqiao encoder use e5-small+{adapter.name}` goes over to it.",
+        "green",
+    )

