@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 export ZHIQIAO_DATA ?= $(CURDIR)/data
 
-.PHONY: help install run test test-train lint bench lock clean
+.PHONY: help install run test test-train train-encoder lint bench lock clean
 
 help:
 	@echo "make install   install Zhiqiao into $(VENV)"
 	@echo "make run       load the fixture world and serve it (PORT=$(PORT), data in ZHIQIAO_DATA)"
 	@echo "make test      run every test (REQUIRE_SERVERS=1: a missing server is a failure)"
 	@echo "make test-train   what needs torch: training the encoder, and sentence-transformers models, in an environment of its own (6 GB)"
+	@echo "make train-encoder DATA=FOLDER   train the default adapter from the public records and tasks of FOLDER: some hours on two cores"
 	@echo "make lint      ruff, mypy --strict and the rooms' import rules"
 	@echo "make bench     the speed and quality figures, each beside a peer"
 	@echo "make lock      resolve the lock files again"
@@ -49,6 +50,13 @@ $(VENV)-train/.done: requirements/train.lock
 
 test-train: $(VENV)-train/.done
 	$(VENV)-train/bin/python -m pytest tests/indexer/encoders/test_sentence_transformer.py tests/indexer/training/test_trainer.py tests/search_api/encoders/test_training.py
+
+# the funds' texts are a template, and teach nothing
+TRAINED_ON = sbir_awards.csv.gz sbir_topics.csv.gz nasa_patents_2014.csv google_patents.jsonl.gz kppatent_zh.json
+train-encoder: $(VENV)-train/.done
+	test -d "$(DATA)/records" || { echo "DATA=FOLDER: one with records/, training/ and benchmarks/" >&2; exit 1; }
+	$(VENV)-train/bin/zhiqiao encoder train $(addprefix $(DATA)/records/,$(TRAINED_ON)) $(DATA)/training --name zhiqiao \
+		$(foreach task,$(wildcard $(DATA)/benchmarks/*),--without $(task)) $(TRAIN_OPTIONS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,8 +14,8 @@ RETAINED = "retained"
 """Batches of texts of every kind that are held near the vectors that they had before."""
 
 DEFAULT_MIX: Mapping[str, float] = {
-    "awards": 26,
-    "titles-across": 18,
+    "awards": 24,
+    "titles-across": 20,
     "keywords": 14,
     "keyphrases-zh": 5,
     "keyphrases-en": 4,
@@ -51,7 +51,7 @@ class TrainingOptions:
     ``retention``: how much a distance of 1 from the vectors before counts; ``shares``: of the trained change that are tried.
     """
 
-    steps: int = 700
+    steps: int = 600
     batch: int = 32
     tokens: int = 128
     rank: int = 16

