@@ -54,7 +54,7 @@ def test_an_index_of_another_encoder_is_said_with_what_to_do(pool, make, make_po
     encoder = pool.application.encoder
 
     class Other:
-        fingerprint, dimensions = "another", encoder.dimensions
+        fingerprint, dimensions, means = "another", encoder.dimensions, encoder.means
         encode_queries, encode_passages = encoder.encode_queries, encoder.encode_passages
 
     with make_pool("pool", encoder=Other()).client() as client:
@@ -75,7 +75,7 @@ def test_an_index_that_nobody_can_keep_up_to_date_is_still_searched(pool, make):
 def test_an_encoder_that_fails_is_said_and_searches_go_on(make_pool, make, pool):
     class Failing:
         fingerprint, dimensions = pool.application.encoder.fingerprint, pool.application.encoder.dimensions
-        remote = False
+        remote, means = False, pool.application.encoder.means
         encode_passages = pool.application.encoder.encode_passages
 
         def encode_queries(self, _texts):
