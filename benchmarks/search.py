@@ -38,7 +38,7 @@ class Given:
 
     fingerprint = "given"
     remote = False
-    means: ClassVar = {}
+    means: ClassVar[dict[tuple[str, str], FloatArray]] = {}
     dimensions = DIMENSIONS
 
     def __init__(self, vectors: FloatArray) -> None:

@@ -97,7 +97,7 @@ def test_nothing_is_sent_here_before_the_encoder_was_ready_once(make_pool, make,
 
     class Slow:
         fingerprint, dimensions = pool.application.encoder.fingerprint, pool.application.encoder.dimensions
-        remote = False
+        remote, means = False, pool.application.encoder.means
         encode_passages = pool.application.encoder.encode_passages
 
         def encode_queries(self, texts):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from benchmarks.word_encoder import WordEncoder
 from models.assets import Asset, AssetEvent, AssetIdentifier, AssetKind, EventKind, IdentifierRole
 from models.errors import EncoderUnavailable, NotFound
 from models.listings import AssetLink, Standing, State
@@ -323,7 +324,7 @@ def test_a_listing_that_is_no_longer_shown_is_not_matched(pool, write, ask, toda
 class NotReady:
     """An encoder that is being made ready."""
 
-    fingerprint, remote, dimensions = "words:32", False, 32
+    fingerprint, remote, dimensions, means = "words:32", False, 32, WordEncoder().means
 
     def encode_queries(self, _texts):
         raise EncoderUnavailable("Not ready.")
