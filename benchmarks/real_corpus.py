@@ -16,6 +16,7 @@ from benchmarks.word_encoder import WordEncoder
 from indexer.pipeline import BATCH
 from indexer.sources import read_paths
 from indexer.texts import passage_texts, tier_texts
+from indexer.walking import listings_by_change
 from models.centring import PASSAGE, QUERY, Centring, RunningMeans
 from models.constraints import And, Constraint, In
 from models.records import Record
@@ -94,10 +95,8 @@ class RealCorpus:
         return chain.from_iterable(self._blocks())
 
     def _blocks(self) -> Iterator[list[IndexableListing]]:
-        store, after = self._application.store, 0
-        while changes := store.changes.after(after, BATCH):
-            after = changes[-1].sequence
-            yield list(store.listings.for_index([change.listing_id for change in changes]).values())
+        for items in listings_by_change(self._application.store, BATCH):
+            yield list(items.values())
 
     def _made(self, items: Sequence[IndexableListing]) -> list[ListingUnits]:
         parts = self._application.parts

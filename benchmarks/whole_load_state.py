@@ -8,10 +8,11 @@ from typing import Any
 
 from indexer.encoding import KIND, passages_of
 from indexer.made_by import MadeBy
-from indexer.pipeline import BATCH, LEAST_FOR_OWN_MEANS
+from indexer.pipeline import BATCH, own_means_are_due
 from indexer.texts import PassageText
+from indexer.walking import listings_by_change
 from models.centring import PASSAGE
-from models.errors import EngineUnavailable
+from models.errors import EngineUnavailable, NotFound
 from models.store.jobs import Job, JobState
 from search_api.assembly import Application
 
@@ -57,12 +58,11 @@ class State:
         generations = self._application.generations
         try:
             state = generations.reader().state()
-            live = generations.live()
-            counted = MadeBy.from_json(generations.made_by(live)).counted if live else 0
-        except EngineUnavailable:
+            counted = MadeBy.from_json(generations.made_by(state.generation)).counted
+        except (EngineUnavailable, NotFound):  # not there yet, or a rebuild has just taken its place
             return False
         whole = state.sequence == self._store.changes.last() and state.encoded == state.units > 0
-        return whole and not (state.encoded >= LEAST_FOR_OWN_MEANS and state.encoded >= 2 * counted)
+        return whole and not own_means_are_due(state.encoded, counted)
 
     def jobs(self) -> dict[str, Any]:
         """Jobs by state, and by how often they were begun."""
@@ -80,8 +80,5 @@ class State:
         return found
 
     def _passages(self) -> Iterator[PassageText]:
-        after = 0
-        while changes := self._store.changes.after(after, BATCH):
-            after = changes[-1].sequence
-            items = self._store.listings.for_index([change.listing_id for change in changes])
+        for items in listings_by_change(self._store, BATCH):
             yield from passages_of(items.values(), remote=self._application.encoder.remote)

@@ -19,6 +19,7 @@ from indexer.facts import Ancestry
 from indexer.made_by import REBUILD, MadeBy
 from indexer.texts import PassageText
 from indexer.units import UnitMaker, Vectors
+from indexer.walking import listings_by_change
 from models.centring import PASSAGE, Centring, RunningMeans
 from models.constraints import In
 from models.errors import RebuildNeeded
@@ -196,8 +197,7 @@ class IndexOwner:
 
     def means_are_due(self) -> bool:
         """Whether the pool has doubled since the live generation's means were taken."""
-        encoded = self._reader.state().encoded
-        return encoded >= LEAST_FOR_OWN_MEANS and encoded >= 2 * self.live.made_by.counted
+        return own_means_are_due(self._reader.state().encoded, self.live.made_by.counted)
 
     def rebuild(self, report: Report = lambda _done, _total: None, *, stop: threading.Event | None = None) -> bool:
         """Build a generation beside the live one from the store alone, with the pool's own means, and switch to it.
@@ -273,13 +273,16 @@ def _check_store(held: int, last: int) -> None:
         )
 
 
+def own_means_are_due(encoded: int, counted: int) -> bool:
+    """Whether a pool with so many ``encoded`` units has doubled since its means were taken, from ``counted`` of them."""
+    return encoded >= LEAST_FOR_OWN_MEANS and encoded >= 2 * counted
+
+
 def pool_means(parts: IndexParts) -> tuple[Centring, int]:
     """The passage means of everything that is stored and encoded, and how many encoded units they were taken from."""
     running = RunningMeans(parts.prior, strength=MEANS_STRENGTH)
-    after = counted = 0
-    while changes := parts.store.changes.after(after, BATCH):
-        after = changes[-1].sequence
-        items = parts.store.listings.for_index([change.listing_id for change in changes])
+    counted = 0
+    for items in listings_by_change(parts.store, BATCH):
         units = [one for item in items.values() for one in passages_by_unit(item, remote=parts.encoder.remote)]
         vectors = parts.vectors_of(chain.from_iterable(units))
         for passages in units:

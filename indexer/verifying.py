@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from indexer.pipeline import BATCH, IndexOwner, IndexParts
 from indexer.texts import tier_texts
+from indexer.walking import listings_by_change
 from models.ports import Held, Ledger
 
 
@@ -78,10 +79,7 @@ def _same(wanted: Wanted, held: Held) -> bool:
 def _wanted(parts: IndexParts) -> dict[str, Wanted]:
     """Every listing of the store that an index has to hold."""
     found: dict[str, Wanted] = {}
-    after = 0
-    while changes := parts.store.changes.after(after, BATCH):
-        after = changes[-1].sequence
-        items = parts.store.listings.for_index([change.listing_id for change in changes])
+    for items in listings_by_change(parts.store, BATCH):
         found |= {name: Wanted(item.version, len(tier_texts(item.listing))) for name, item in items.items()}
     return found
 
