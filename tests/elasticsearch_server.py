@@ -1,27 +1,21 @@
 """The Elasticsearch that ZHIQIAO_TEST_ELASTICSEARCH_URL names, and names on it that are one test's own."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from uuid import uuid4
 
-import pytest
 from elasticsearch import Elasticsearch
 
 from indexer.engines.elasticsearch import open_client
+from tests import servers
 
 VARIABLE = "ZHIQIAO_TEST_ELASTICSEARCH_URL"
 
 
 def server_url() -> str:
     """Where it is; without one the test is left out, or fails where servers are required."""
-    url = os.environ.get(VARIABLE, "")
-    if not url and os.environ.get("REQUIRE_SERVERS") == "1":
-        pytest.fail(f"REQUIRE_SERVERS=1, and {VARIABLE} is not set")
-    if not url:
-        pytest.skip(f"no Elasticsearch: set {VARIABLE}")
-    return url
+    return servers.server_url(VARIABLE, "nothing is tested on Elasticsearch")
 
 
 @cache

@@ -1,11 +1,12 @@
 """The main job by the installed command, with the real encoder: records go in, questions are answered in both languages."""
 
 import signal
-import socket
 import subprocess
 
 import httpx
 import pytest
+
+from tests.servers import free_port
 
 FIRST = 3
 """Results among which an answer has to be."""
@@ -46,11 +47,12 @@ def test_the_doctor_is_content(world):
     assert {one["part"]: one["level"] for one in world("doctor")}["index"] == "ok"
 
 
-def test_the_server_answers_in_the_browser_and_by_its_api_and_ends_when_told(world, free_port):
-    command = [world.command, "serve", "--port", str(free_port)]
+def test_the_server_answers_in_the_browser_and_by_its_api_and_ends_when_told(world):
+    port = free_port()
+    command = [world.command, "serve", "--port", str(port)]
     with subprocess.Popen(command, env=world.environment, stderr=subprocess.PIPE, text=True) as server:
         try:
-            address = f"http://127.0.0.1:{free_port}"
+            address = f"http://127.0.0.1:{port}"
             announced = next(line for line in server.stderr if "Open" in line)
             assert f"{address}/" in announced
             answered = httpx.get(f"{address}/api/v1/search", params={"q": "固态电池 陶瓷隔膜"}, timeout=60).json()
@@ -62,10 +64,3 @@ def test_the_server_answers_in_the_browser_and_by_its_api_and_ends_when_told(wor
     assert "tech-garnet-ceramic-separator" in [one["id"] for one in answered["results"]]
     assert page.status_code == 200
     assert '"event": "request"' in logs
-
-
-@pytest.fixture
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
