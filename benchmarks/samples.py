@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import sys
+import tempfile
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -12,9 +13,9 @@ from typing import IO
 
 
 def sample(path: Path, records: int, folder: Path) -> Path:
-    """A file in ``folder`` with the first records of a ``.csv`` or ``.jsonl``, which may be a ``.gz``."""
+    """A file of the same name, in a new folder within ``folder``, with the first records of a ``.csv`` or ``.jsonl``, which may be a ``.gz``."""
     name = path.name.removesuffix(".gz")
-    made = folder / name
+    made = Path(tempfile.mkdtemp(prefix="sample-", dir=folder)) / name
     with ExitStack() as stack:
         read = stack.enter_context(_opened(path))
         written = stack.enter_context(made.open("w", encoding="utf-8", newline=""))
