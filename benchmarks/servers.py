@@ -1,6 +1,6 @@
 """Servers of one's own from plain processes, on free loopback ports and over folders of their own, to be killed and started again.
 
-Redis and PostgreSQL are those of the system; Elasticsearch is started by a command that can ``start``, ``kill 1``, ``start-node 1`` and ``clean`` it.
+Redis and PostgreSQL are those of the system; Elasticsearch is started by a command that can ``start`` it and ``kill 1``, its one node.
 """
 
 from __future__ import annotations
