@@ -14,10 +14,12 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
+from elasticsearch import Elasticsearch
 
 from benchmarks.engine import DIMENSIONS, LENGTHS, QUESTIONS, Corpus, both_legs, printed, recall, timed
 from benchmarks.real_corpus import RealCorpus
@@ -26,7 +28,6 @@ from indexer.engines.elasticsearch.cluster import Options, open_client
 from indexer.engines.embedded import EmbeddedGenerations
 from models.ports import Generations, KeywordQuery, Reader, Writer
 
-NAME = "zhiqiao-benchmark"
 CHECKPOINT = 5_000
 
 
@@ -41,19 +42,19 @@ def opened(engine: str, url: str) -> Iterator[tuple[Generations, Callable[[], fl
                 lambda: sum(file.stat().st_size for file in files("*") if file.is_file()) / 1e6,
             )
         return
-    client = open_client([url], seconds=120)
-    try:
-        yield (
-            ElasticsearchGenerations(client, Options(name=NAME, replicas=0), dimensions=DIMENSIONS),
-            lambda: (
-                client.indices.stats(index=f"{NAME}*", metric="store")["_all"]["primaries"]["store"]["size_in_bytes"]
-                / 1e6
-            ),
-        )
-    finally:
-        for index in client.indices.get(index=f"{NAME}*"):
-            client.indices.delete(index=index)
-        client.close()
+    with closing(open_client([url], seconds=120)) as client:
+        name = f"zhiqiao-benchmark-{uuid4().hex[:8]}"
+        generations = ElasticsearchGenerations(client, Options(name=name, replicas=0), dimensions=DIMENSIONS)
+        try:
+            yield generations, lambda: megabytes_of(client, name)
+        finally:
+            generations.remove()
+
+
+def megabytes_of(client: Elasticsearch, name: str) -> float:
+    """What the generation that is live under a name takes on disk."""
+    stores = client.indices.stats(index=name, metric="store")
+    return float(stores["_all"]["primaries"]["store"]["size_in_bytes"]) / 1e6
 
 
 def load(writer: Writer, corpus: Corpus | RealCorpus) -> float:
@@ -90,10 +91,8 @@ def corpus_of(size: int, records: Sequence[Path]) -> Iterator[Corpus | RealCorpu
     if not records:
         yield Corpus(size, seed=1)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = RealCorpus(records, size, Path(folder))
+    with tempfile.TemporaryDirectory() as folder, closing(RealCorpus(records, size, Path(folder))) as corpus:
         yield corpus
-        corpus.close()
 
 
 def measure(url: str, sizes: Sequence[int], records: Sequence[Path]) -> dict[str, object]:
@@ -110,17 +109,15 @@ def of_engine(engine: str, url: str, corpus: Corpus | RealCorpus) -> dict[str, o
     """One size on one engine."""
     with opened(engine, url) as (generations, megabytes):
         generations.switch(name := generations.create({}))
-        writer = generations.writer(name)
-        rate = load(writer, corpus)
-        reader = generations.reader()
-        found = {
-            "listings a second": rate,
-            "MB on disk": megabytes(),
-            **questions(reader, corpus),
-            "recall of the first ten by vector": recall(reader, corpus),
-        }
-        writer.close()
-        return found
+        with closing(generations.writer(name)) as writer:
+            rate = load(writer, corpus)
+            reader = generations.reader()
+            return {
+                "listings a second": rate,
+                "MB on disk": megabytes(),
+                **questions(reader, corpus),
+                "recall of the first ten by vector": recall(reader, corpus),
+            }
 
 
 def main() -> None:
