@@ -30,6 +30,9 @@ from search_api.loading import load_batches
 EVERY = 97
 """One listing in so many gives its words and its title to a question."""
 
+LEAST_TERMS = 50
+"""Of a listing whose words make a long question."""
+
 CODES = ("field", "field^", "place", "place^", "party")
 """Facts by whose codes filters are made."""
 
@@ -59,13 +62,14 @@ class RealCorpus:
             yield pickle.loads(path.read_bytes()), None, None
 
     def words(self, rng: np.random.Generator, count: int) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-        """Words that follow each other in a listing."""
-        while True:
-            listing = self._asked[rng.integers(len(self._asked))]
-            found = [term for unit in self._made([listing])[0].units for term in unit.streams[TERMS]]
-            if len(found) >= min(count, 50):
-                start = rng.integers(max(1, len(found) - count))
-                return np.array(found[start : start + count])
+        """Words that follow each other in a listing: one of 50 terms or more, or the longest where none has so many."""
+        found: list[str] = []
+        for place in rng.permutation(len(self._asked)):
+            found = max(found, self._terms(self._asked[place]), key=len)
+            if len(found) >= min(count, LEAST_TERMS):
+                break
+        start = rng.integers(max(1, len(found) - count))
+        return np.array(found[start : start + count])
 
     def vectors(self, rng: np.random.Generator, count: int) -> FloatArray:
         """Questions: the titles of listings."""
@@ -76,6 +80,9 @@ class RealCorpus:
     def close(self) -> None:
         """Let go of the store."""
         self._application.close()
+
+    def _terms(self, item: IndexableListing) -> list[str]:
+        return [term for unit in self._made([item])[0].units for term in unit.streams[TERMS]]
 
     def _means(self) -> Centring:
         running, encoder = RunningMeans(Centring({})), self._application.encoder
