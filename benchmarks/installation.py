@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import gethostname
@@ -61,9 +62,11 @@ class Part:
 
 
 class Installation:
-    """All parts over ``folder``. ``settings``: further ones; ``run``: starts and kills Elasticsearch, with ``heap``.
+    """All parts over ``folder``, which PostgreSQL, as another user, has to be able to enter. ``settings``: further ones.
 
-    ``models``: the default encoder's files, where they are built already. Raises ``NotInstalled``.
+    ``run``: starts and kills Elasticsearch, with ``heap``; ``models``: the default encoder's files, where they are built already.
+
+    Raises ``NotInstalled``.
     """
 
     def __init__(
@@ -76,7 +79,7 @@ class Installation:
         models: Path | None = None,
     ) -> None:
         self.folder = folder
-        folder.chmod(0o755)  # PostgreSQL runs as another user
+        self._begun: list[subprocess.Popen[str]] = []
         compose = Compose(PASSWORDS)
         self.postgres = OwnPostgres(self._own("postgres"))
         self.elasticsearch = OwnElasticsearch(self._own("elasticsearch"), run, heap)
@@ -103,12 +106,15 @@ class Installation:
             part.start()
 
     def close(self) -> None:
-        """End all."""
-        for part in (*self.workers, self.api):
-            part.kill()
-        self.redis.kill()
-        self.elasticsearch.kill()
-        self.postgres.stop()
+        """End all, commands too; what one does not take keeps no other from its end."""
+        with ExitStack() as stack:
+            stack.callback(self.postgres.stop)
+            stack.callback(self.elasticsearch.kill)
+            stack.callback(self.redis.kill)
+            for part in (self.api, *self.workers):
+                stack.callback(part.kill)
+            for command in self._begun:
+                stack.callback(_end, command)
 
     def application(self) -> Application:
         """The product's parts in this process, to look into the store and the index with."""
@@ -125,17 +131,19 @@ class Installation:
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command of ``zhiqiao`` that prints JSON."""
         with (self.folder / "commands.log").open("ab") as log:
-            return subprocess.Popen(
+            begun = subprocess.Popen(
                 [_zhiqiao(), *arguments, "--json"],
                 env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
             )
+        self._begun.append(begun)
+        return begun
 
-    def run(self, *arguments: str) -> tuple[int, Any]:
-        """A command's exit code, and the document that it printed."""
-        return ended(self.begin(*arguments))
+    def run(self, *arguments: str, seconds: float | None = None) -> tuple[int, dict[str, Any]]:
+        """A command's exit code, and the document that it printed. Raises ``TimeoutExpired`` where it takes longer than ``seconds``."""
+        return ended(self.begin(*arguments), seconds)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -166,10 +174,15 @@ class Installation:
             return bool(app.control.ping(destination=[name], timeout=1.0, connection=connection))
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, Any]:
-    """The exit code of a command that was begun, and the document that it printed."""
-    printed, _ = process.communicate()
-    return process.returncode, json.loads(printed) if printed else None
+def ended(process: subprocess.Popen[str], seconds: float | None = None) -> tuple[int, dict[str, Any]]:
+    """The exit code of a command that was begun, and the document that it printed; an empty one where it printed none."""
+    printed, _ = process.communicate(timeout=seconds)
+    return process.returncode, json.loads(printed) if printed else {}
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    with process:
+        process.kill()
 
 
 def _zhiqiao() -> str:

@@ -12,9 +12,10 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import httpx
@@ -37,6 +38,14 @@ def eventually(condition: Callable[[], T | None], what: str = "it", seconds: flo
             raise TimeoutError(msg)
         threading.Event().wait(pause)
     return found
+
+
+@contextmanager
+def working_folder(prefix: str) -> Iterator[Path]:
+    """A folder for a while, which PostgreSQL, as another user, can enter."""
+    with TemporaryDirectory(prefix=prefix) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def free_port() -> int:

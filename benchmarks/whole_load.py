@@ -17,7 +17,6 @@ import json
 import math
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -29,10 +28,11 @@ from benchmarks.asking import Asking
 from benchmarks.embeddings import EmbeddingsServer
 from benchmarks.installation import Installation, Part, ended
 from benchmarks.samples import sample
-from benchmarks.servers import RUN, eventually
+from benchmarks.servers import RUN, eventually, working_folder
 from benchmarks.whole_load_state import State
 
 WORKER, REDIS, ELASTICSEARCH = "worker", "redis", "elasticsearch"
+DIFFERING = ("missing", "surplus", "different")
 AT_ONCE = 64
 """Passages that an encoder which is held is allowed at once: a request."""
 
@@ -83,7 +83,7 @@ class WholeLoad:
         finally:
             self._state.close()
 
-    def _load_and_kill(self) -> list[Any]:
+    def _load_and_kill(self) -> list[tuple[int, dict[str, Any]]]:
         if self.encoder is not None:
             self.encoder.allow(AT_ONCE)
         first = self.installation.begin("load", str(self.paths[0]))
@@ -143,15 +143,15 @@ class WholeLoad:
         second = moment - self._begun
         self.killed.append(Killed(part, round(second, 1), listings, vectors, jobs_open, loading, round(back, 1)))
 
-    def _figures(self, loads: Sequence[Any], seconds: float) -> dict[str, Any]:
-        again = self.installation.run("load", *map(str, self.paths))
+    def _figures(self, loads: Sequence[tuple[int, dict[str, Any]]], seconds: float) -> dict[str, Any]:
+        again, report = self.installation.run("load", *map(str, self.paths))
         code, verified = self.installation.run("index", "verify")
         return {
             "seconds": round(seconds, 1),
-            "loads": [report for _, report in loads],
+            "loads": [{"exit": ended_with, **loaded} for ended_with, loaded in loads],
             "killed": [asdict(one) for one in self.killed],
-            "loaded_again": again[1],
-            "verify": {"exit": code, **verified["before"]},
+            "loaded_again": {"exit": again, **report},
+            "verify": {"exit": code, **verified.get("before", {})},
             "passages": self._state.passages(self.encoder.counts if self.encoder else None),
             "jobs": self._state.jobs(),
             "answers": self._asking.counts(),
@@ -163,12 +163,13 @@ class WholeLoad:
 def lost(figures: Mapping[str, Any]) -> list[str]:
     """What was lost, or answered as it should not be; nothing, if all is well."""
     verify, again = figures["verify"], figures["loaded_again"]
-    differing = [name for name in ("missing", "surplus", "different") if verify[name]]
-    wrong = [f"{len(verify[name])} listings are {name}" for name in differing]
-    if verify["exit"] or verify["waiting"] or verify["store_listings"] != verify["index_listings"]:
+    commands = [*(("load", one) for one in (*figures["loads"], again)), ("index verify", verify)]
+    wrong = [f"`zhiqiao {name}` ended with {one['exit']}" for name, one in commands if one["exit"]]
+    wrong += [f"{len(verify[name])} listings are {name}" for name in DIFFERING if verify.get(name)]
+    if verify.get("waiting") or verify.get("store_listings") != verify.get("index_listings"):
         wrong.append("the store and the index are not equal")
-    if again["new"] or again["changed"]:
-        wrong.append(f"{again['new'] + again['changed']} records had not been stored")
+    if stored := again.get("new", 0) + again.get("changed", 0):
+        wrong.append(f"{stored} records had not been stored")
     if figures["passages"]["without_vector"]:
         wrong.append(f"{figures['passages']['without_vector']} passages have no vector")
     if not set(figures["jobs"]["states"]) <= {"done"}:
@@ -190,12 +191,14 @@ def main() -> None:
     parser.add_argument("--run", type=Path, default=RUN, help="the command that starts and kills Elasticsearch")
     parser.add_argument("--heap", default="1g", help="of Elasticsearch")
     parser.add_argument("--rounds", type=int, default=20, help="rounds of questions for which a part is away")
-    parser.add_argument("--work", type=Path, help="a new folder to work in, which is kept, with all logs")
+    parser.add_argument(
+        "--work", type=Path, help="a folder to work in, which PostgreSQL's user can enter; kept, with all logs"
+    )
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that nothing goes on running
     with ExitStack() as stack:
-        folder = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhiqiao-whole-")))
+        folder = given.work or stack.enter_context(working_folder("zhiqiao-whole-"))
         folder.mkdir(parents=True, exist_ok=True)
         paths = [sample(one, given.limit, folder) for one in given.paths] if given.limit else given.paths
         server = EmbeddingsServer() if given.words else None

@@ -7,7 +7,6 @@ import json
 import os
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,7 +14,7 @@ from benchmarks.asking import LISTING, LISTING_PAGE, SEARCH
 from benchmarks.embeddings import EmbeddingsServer
 from benchmarks.installation import ROOT, Installation
 from benchmarks.samples import sample
-from benchmarks.servers import RUN
+from benchmarks.servers import RUN, working_folder
 from benchmarks.whole_load import ELASTICSEARCH, REDIS, WORKER, WholeLoad, lost
 from indexer.encoding import SLICE
 from tests.servers import or_missing
@@ -54,7 +53,7 @@ def paths(folder):
 def figures():
     with ExitStack() as stack:
         # not under pytest's own folder, which PostgreSQL, as another user, cannot enter
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="zhiqiao-whole-")))
+        folder = stack.enter_context(working_folder("zhiqiao-whole-"))
         encoder = EmbeddingsServer()
         stack.callback(encoder.close)
         settings = {"ZHIQIAO_ENCODER": encoder.setting, "ZHIQIAO_LEASE_SECONDS": LEASE_SECONDS}
