@@ -51,14 +51,17 @@ class Answer:
 
 @dataclass
 class Asking:
-    """A thread that asks one kind of question after the other. ``url``: of the API; ``fallible``: the index's server, whose absence excuses."""
+    """A thread that asks one kind of question after the other. ``url``: of the API; ``fallible``: the index's server, whose absence excuses.
+
+    ``died_of``: why it asks no more, though nobody stopped it.
+    """
 
     url: str
     fallible: str
     answers: list[Answer] = field(default_factory=list, init=False)
     rounds: int = field(default=0, init=False)
+    died_of: Exception | None = field(default=None, init=False)
     _away: str = field(default=NOBODY, init=False)
-    _died_of: Exception | None = field(default=None, init=False)
     _stopped: threading.Event = field(default_factory=threading.Event, init=False)
     _listings: list[str] = field(default_factory=list, init=False)
 
@@ -73,11 +76,6 @@ class Asking:
         """End after the answer that is waited for."""
         self._stopped.set()
         self._thread.join()
-
-    def check(self) -> None:
-        """Raises ``RuntimeError`` where it asks no more, though nobody stopped it."""
-        if self._died_of is not None:
-            raise RuntimeError("nobody asks the API any more") from self._died_of
 
     def is_recovered(self) -> bool:
         """Whether the API has said that all is ready since the index's server came back."""
@@ -132,7 +130,7 @@ class Asking:
                     self._round(client, next(questions))
                     self.rounds += 1
         except Exception as error:  # noqa: BLE001 — whoever waits for questions is told
-            self._died_of = error
+            self.died_of = error
 
     def _round(self, client: httpx.Client, question: str) -> None:
         found = self._ask(client, SEARCH, f"/api/v1/search?q={question}")

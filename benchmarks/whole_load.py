@@ -16,13 +16,14 @@ import argparse
 import json
 import math
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.asking import Asking
 from benchmarks.embeddings import EmbeddingsServer
@@ -36,7 +37,13 @@ DIFFERING = ("missing", "surplus", "different")
 AT_ONCE = 64
 """Passages that an encoder which is held is allowed at once: a request."""
 
-HOURS = 12 * 3600.0
+LIMIT = 12 * 3600.0
+LOOK = 0.05
+T = TypeVar("T")
+
+
+class CannotGoOn(Exception):
+    """What is waited for cannot come any more."""
 
 
 @dataclass(frozen=True)
@@ -57,37 +64,58 @@ class WholeLoad:
     """One run over an installation that was started. ``rounds``: of questions, for which a part is away at least.
 
     ``encoder``: one that counts what it encodes, and is held when a part is killed, so that this is in mid-encoding however slow the rest is.
+    ``limit``: seconds that anything is waited for at most.
     """
 
     installation: Installation
     paths: Sequence[Path]
     rounds: int = 3
     encoder: EmbeddingsServer | None = None
+    limit: float = LIMIT
     tell: Callable[[str], None] = lambda _line: None
     killed: list[Killed] = field(default_factory=list, init=False)
+    _loading: list[subprocess.Popen[str]] = field(default_factory=list, init=False)
 
     def run(self) -> dict[str, Any]:
-        """Load, kill, wait, compare; the figures."""
+        """Load, kill, wait, compare; the figures. Raises ``CannotGoOn`` and ``TimeoutError``."""
         self._begun = time.monotonic()
         self._state = State(self.installation.application())
         self._asking = Asking(self.installation.url, fallible=ELASTICSEARCH)
         self._asking.start()
         try:
             loads = self._load_and_kill()
-            eventually(self._state.settled, "the end of encoding", HOURS, pause=1.0)
+            self._until(self._state.settled, "the end of encoding", pause=1.0)
             seconds = time.monotonic() - self._begun
-        finally:
             self._asking.stop()
-        try:
             return self._figures(loads, seconds)
         finally:
+            self._asking.stop()
             self._state.close()
+
+    def _until(self, condition: Callable[[], T | None], what: str, pause: float = LOOK) -> T:
+        """Wait for what has to happen, for as long as it can."""
+
+        def looked() -> T | None:
+            self._check()
+            return condition()
+
+        return eventually(looked, what, self.limit, pause)
+
+    def _check(self) -> None:
+        """Raises ``CannotGoOn`` where what is waited for does not come: a job was given up, a load has failed, or nobody asks."""
+        if (error := self._asking.died_of) is not None:
+            raise CannotGoOn(f"the API is not asked any more: {error!r}") from error
+        if (job := self._state.given_up()) is not None:
+            raise CannotGoOn(f"job {job.id} was given up: {job.error}")
+        if failed := [one.returncode for one in self._loading if one.poll()]:
+            raise CannotGoOn(
+                f"`zhiqiao load` has ended with {failed[0]}: see commands.log in {self.installation.folder}"
+            )
 
     def _load_and_kill(self) -> list[tuple[int, dict[str, Any]]]:
         if self.encoder is not None:
             self.encoder.allow(AT_ONCE)
-        first = self.installation.begin("load", str(self.paths[0]))
-        self._loading = [first]
+        self._loading.append(self.installation.begin("load", str(self.paths[0])))
         self._kill_worker()
         if rest := self.paths[1:]:
             self._loading.append(self.installation.begin("load", *map(str, rest)))
@@ -95,28 +123,46 @@ class WholeLoad:
         self._kill(ELASTICSEARCH)
         if self.encoder is not None:
             self.encoder.allow(math.inf)
+        self._until(lambda: not self._is_loading(), "the end of the loads")
         return [ended(one) for one in self._loading]
 
+    def _is_loading(self) -> bool:
+        return any(one.poll() is None for one in self._loading)
+
+    def _has_run_out(self) -> bool:
+        """Whether all is loaded and encoded: a part can only be killed too late then."""
+        return not self._is_loading() and self._state.settled()
+
     def _kill_worker(self) -> None:
-        """Kill a worker that holds a job."""
-        worker = eventually(self._worker_at_work, "a job", HOURS)
+        """Kill a worker that holds a job; any, where there are none left."""
+        worker = self._until(self._worker_at_work, "a job")
         with self._away(WORKER):
             worker.kill()
             self._asked()
             worker.start()
 
     def _worker_at_work(self) -> Part | None:
-        return next(filter(None, map(self.installation.worker_of, self._state.held())), None)
+        if (found := next(filter(None, map(self.installation.worker_of, self._state.held())), None)) is not None:
+            return found
+        return self.installation.workers[0] if self._has_run_out() else None
 
     def _kill(self, name: str) -> None:
-        """Kill a part when a job was done since the last one was back, and others are being done."""
+        """Kill a part when a job was done since the last one was back, and others are being done, or none are left.
+
+        Elasticsearch is away until a question was answered without it, and back once the API says so.
+        """
         goal = self._state.jobs_done() + 1
-        eventually(lambda: self._has_done(goal), f"a job, before {name} is killed", HOURS)
+        self._until(lambda: self._has_done(goal) or self._has_run_out(), f"a job, before {name} is killed")
         part = getattr(self.installation, name)
         with self._away(name):
             part.kill()
             self._asked()
+            if name == ELASTICSEARCH:
+                self._until(self._asking.has_stood_in, "an answer of the standby")
             part.start()
+        if name == ELASTICSEARCH:
+            self._until(self._asking.is_recovered, "the API's notice that Elasticsearch is back")
+            self._asked()
 
     def _has_done(self, goal: int) -> bool:
         """Whether so many jobs are done, and one is held; until then an encoder that is held may go on."""
@@ -129,12 +175,12 @@ class WholeLoad:
     def _asked(self) -> None:
         """Until questions have been asked so often."""
         goal = self._asking.rounds + self.rounds
-        eventually(lambda: self._asking.rounds >= goal, "questions", HOURS)
+        self._until(lambda: self._asking.rounds >= goal, "questions")
 
     @contextmanager
     def _away(self, part: str) -> Iterator[None]:
         moment = time.monotonic()
-        loading = any(one.poll() is None for one in self._loading)
+        loading = self._is_loading()
         listings, vectors, jobs_open = self._state.listings(), self._state.vectors(), self._state.jobs_open()
         self.tell(f"{part} is killed at {listings:,} listings and {vectors:,} vectors, with {jobs_open} jobs open")
         with self._asking.while_away(part):
@@ -144,8 +190,8 @@ class WholeLoad:
         self.killed.append(Killed(part, round(second, 1), listings, vectors, jobs_open, loading, round(back, 1)))
 
     def _figures(self, loads: Sequence[tuple[int, dict[str, Any]]], seconds: float) -> dict[str, Any]:
-        again, report = self.installation.run("load", *map(str, self.paths))
-        code, verified = self.installation.run("index", "verify")
+        again, report = self.installation.run("load", *map(str, self.paths), seconds=self.limit)
+        code, verified = self.installation.run("index", "verify", seconds=self.limit)
         return {
             "seconds": round(seconds, 1),
             "loads": [{"exit": ended_with, **loaded} for ended_with, loaded in loads],
@@ -206,7 +252,10 @@ def main() -> None:
         whole = Installation(folder, settings, run=given.run, heap=given.heap, models=given.models)
         stack.callback(whole.close)
         whole.start()
-        figures = WholeLoad(whole, [one.absolute() for one in paths], given.rounds, server, _tell).run()
+        try:
+            figures = WholeLoad(whole, [one.absolute() for one in paths], given.rounds, server, tell=_tell).run()
+        except (CannotGoOn, TimeoutError, subprocess.TimeoutExpired) as error:
+            sys.exit(str(error))
     wrong = lost(figures)
     print(json.dumps({**figures, "lost": wrong}, indent=None if given.json else 2, ensure_ascii=False))
     sys.exit(bool(wrong))

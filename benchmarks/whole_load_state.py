@@ -51,6 +51,10 @@ class State:
         counts = self._store.jobs.counts(kind=KIND)
         return counts[JobState.WAITING] + counts[JobState.LEASED]
 
+    def given_up(self) -> Job | None:
+        """A job that has failed for good, where there is one."""
+        return next(iter(self._store.jobs.list(kind=KIND, state=JobState.FAILED, limit=1)), None)
+
     def settled(self) -> bool:
         """Whether the index has all changes, with vectors, and no rebuild is due."""
         if self.jobs_open():
