@@ -204,7 +204,9 @@ class IndexOwner:
 
         The live one keeps following the log meanwhile. Returns whether the switch was made: ``stop`` leaves the old one live.
         """
-        means, counted = pool_means(self.parts)
+        means, counted = pool_means(self.parts, stop)
+        if stop is not None and stop.is_set():
+            return False
         beside = self._follower(self._create(means, counted))
         try:
             complete = self._fill(beside, report, stop)
@@ -278,11 +280,13 @@ def own_means_are_due(encoded: int, counted: int) -> bool:
     return encoded >= LEAST_FOR_OWN_MEANS and encoded >= 2 * counted
 
 
-def pool_means(parts: IndexParts) -> tuple[Centring, int]:
-    """The passage means of everything that is stored and encoded, and how many encoded units they were taken from."""
+def pool_means(parts: IndexParts, stop: threading.Event | None = None) -> tuple[Centring, int]:
+    """The passage means of all that is stored and encoded, and how many encoded units they were taken from; of a part where ``stop`` is set."""
     running = RunningMeans(parts.prior, strength=MEANS_STRENGTH)
     counted = 0
     for items in listings_by_change(parts.store, BATCH):
+        if stop is not None and stop.is_set():
+            break
         units = [one for item in items.values() for one in passages_by_unit(item, remote=parts.encoder.remote)]
         vectors = parts.vectors_of(chain.from_iterable(units))
         for passages in units:
@@ -319,7 +323,7 @@ def replace_index(
     try:
         return IndexOwner(parts, encoding)
     except RebuildNeeded:
-        made_by = parts.made_by(*pool_means(parts))
+        made_by = parts.made_by(*pool_means(parts, stop))
         old, generation = parts.generations.live(), parts.generations.create(made_by.as_json())
         beside = Follower(parts, generation, parts.generations.writer(generation), made_by, 0)
         stopped = False

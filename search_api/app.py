@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from search_api.assembly import Application
+from search_api.background import Background
 from search_api.health.routes import router as health_router
 from search_api.health.service import HealthService
 from search_api.jobs.routes import router as job_router
@@ -50,10 +51,11 @@ def create_app(application: Application, *, follow: bool = True) -> FastAPI:
         readiness.start()
         watch.start()
         yield
-        await run_in_threadpool(readiness.stop)
-        await run_in_threadpool(watch.stop)
-        if keeper is not None:
-            await run_in_threadpool(keeper.stop)
+        threads: list[Background] = [readiness, watch, *([keeper] if keeper is not None else [])]
+        for one in threads:
+            one.end()
+        for one in threads:
+            await run_in_threadpool(one.stop)
 
     app = FastAPI(
         title="Zhiqiao 知桥",

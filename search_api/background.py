@@ -13,6 +13,7 @@ class Background(ABC):
     """A thread called ``thread_name`` over ``_run``, which goes on until ``_stop`` is set."""
 
     thread_name: ClassVar[str]
+    patience: ClassVar[float | None] = None
     _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
     _thread: threading.Thread | None = field(default=None, init=False, repr=False)
 
@@ -21,11 +22,15 @@ class Background(ABC):
         self._thread = threading.Thread(target=self._run, name=self.thread_name, daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """End, and wait until what is under way is done."""
+    def end(self) -> None:
+        """Ask it to end."""
         self._stop.set()
+
+    def stop(self) -> None:
+        """End, and wait until what is under way is done, or for ``patience`` seconds where that may be left undone."""
+        self.end()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(self.patience)
 
     @abstractmethod
     def _run(self) -> None:

@@ -53,6 +53,7 @@ TITLES = {
 """What each type of problem is called, for readers of either language."""
 
 STORE_AWAY = Message(en="The database does not answer.", zh="数据库没有响应。")
+ENGINE_AWAY = Message(en="The index does not answer.", zh="索引没有响应。")
 TRY_AGAIN = Message(
     en="Try again in a few seconds; the operator's log says what is wrong.",
     zh="请过几秒重试；具体原因见运营方的日志。",
@@ -131,6 +132,15 @@ def title_of(slug: str, language: str) -> str:
     return title.best(language)[1] if title else slug.replace("-", " ").capitalize()
 
 
+def shown(error: errors.ZhiqiaoError) -> errors.ZhiqiaoError:
+    """The error as whoever asks is told it: where a server is and how it is reached is the operator's, and goes to the log."""
+    for kind, said in ((errors.StoreUnavailable, STORE_AWAY), (errors.EngineAway, ENGINE_AWAY)):
+        if isinstance(error, kind):
+            log.error(error.problem, problem=str(error))
+            return kind(said, advice=TRY_AGAIN)
+    return error
+
+
 def status_of(error: errors.ZhiqiaoError) -> HTTPStatus:
     """The HTTP status that an error is answered with."""
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -148,11 +158,8 @@ def _as_handler(make: Callable[[Request, Any], JSONResponse]) -> Handler:
 
 def _reported(request: Request, error: errors.ZhiqiaoError) -> JSONResponse:
     status = status_of(error)
-    said, advised = error.said, error.advised
-    if isinstance(error, errors.StoreUnavailable):  # where the database is, is the operator's
-        log.error("store", problem=str(error))
-        said, advised = STORE_AWAY, TRY_AGAIN
-    return _answer(request, status, error.problem, said, advice=advised, headers=when_to_return(status))
+    told = shown(error)
+    return _answer(request, status, told.problem, told.said, advice=told.advised, headers=when_to_return(status))
 
 
 def when_to_return(status: int) -> dict[str, str] | None:

@@ -21,6 +21,9 @@ class Dependency(BaseModel):
     ready: bool
     detail: str = Field(description="What it is, or what is wrong with it.")
     advice: str | None = Field(default=None, description="What to do about it.")
+    filling: bool = Field(
+        default=False, exclude=True, description="It is empty, and is being filled for the first time."
+    )
 
 
 class Status(StrEnum):
@@ -42,11 +45,11 @@ class Readiness(BaseModel):
 
     status: Status = Field(
         description="`ready`: every part is. `degraded`: a part is away, and questions are answered without it. `starting`: the encoder is "
-        "being made ready for the first time. `unavailable`: no question can be answered."
+        "being made ready, or the index filled, for the first time. `unavailable`: no question can be answered."
     )
     dependencies: list[Dependency]
 
-    @computed_field(description="Whether every part is.")
+    @computed_field(description="Whether questions may be sent here, as the HTTP status says too.")
     def ready(self) -> bool:
-        """Whether every part is."""
-        return self.status is Status.READY
+        """Whether questions may be sent here."""
+        return self.status.answers

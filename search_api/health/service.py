@@ -37,7 +37,8 @@ class HealthService:
     def _status(self, parts: Mapping[str, Dependency]) -> Status:
         if not parts["store"].ready or not (parts["index"].ready or self._answered()):
             return Status.UNAVAILABLE
-        if not parts["encoder"].ready and self.application.encoder.problem is None:
+        warming = not parts["encoder"].ready and self.application.encoder.problem is None
+        if warming or parts["index"].filling:
             return Status.STARTING
         return Status.READY if all(one.ready for one in parts.values()) else Status.DEGRADED
 
@@ -67,7 +68,8 @@ class HealthService:
             return _away(served.away, served.gap(state.generation))
         behind = self.application.store.changes.last() - state.sequence
         detail = f"{_found(state)}, {behind} changes behind the store."
-        return Dependency(name="index", ready=True, detail=detail)
+        filling = bool(behind) and not state.listings
+        return Dependency(name="index", ready=not filling, detail=detail, filling=filling)
 
     def _encoder(self) -> Dependency:
         encoder = self.application.encoder

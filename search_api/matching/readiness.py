@@ -19,6 +19,7 @@ class MatchReadiness(Background):
     """A thread that looks whether the pool has changed so much that it has to be learned anew. ``problem`` says why it cannot, if it cannot."""
 
     thread_name = "matching"
+    patience = 1.0
     application: Application
     problem: str | None = field(default=None, init=False)
 

@@ -41,7 +41,7 @@ class Reading:
         """That the index is away, that nothing is indexed, or that not all of it is encoded yet."""
         state = self.application.searcher.reader.state()
         gap = self.application.served.gap(state.generation)
-        away = [Said(notices.INDEX_AWAY, gap._asdict())] if gap else []
+        away = [Said(notices.of_gap(gap), gap._asdict())] if gap else []
         if not state.listings:
             return [*away, Said(notices.NOTHING_INDEXED)]
         if state.encoded < state.units:

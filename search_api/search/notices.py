@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from models.codes import ClassificationSymbol, CodeError, packaged_rates
 from models.text import Text
@@ -12,7 +12,11 @@ from ranking.filters import ALIASES
 from ranking.question import FieldTerm
 from ranking.search import MEANING_UNAVAILABLE, QUESTION_CUT
 
+if TYPE_CHECKING:
+    from search_api.standby import Gap
+
 INDEX_AWAY = "index-away"
+INDEX_STOOD_IN = "index-stood-in"
 NOTHING_INDEXED = "nothing-indexed"
 PARTLY_ENCODED = "partly-encoded"
 NO_SCHEME = "no-scheme"
@@ -21,13 +25,17 @@ BY_DATE = "by-date"
 CLOSEST = "closest"
 
 MissingPart = Literal["index", "encoder"]
-MISSING: Mapping[str, MissingPart] = {INDEX_AWAY: "index", MEANING_UNAVAILABLE: "encoder"}
+MISSING: Mapping[str, MissingPart] = {INDEX_AWAY: "index", INDEX_STOOD_IN: "index", MEANING_UNAVAILABLE: "encoder"}
 """The part that an answer was made without, by the notice that says so."""
 
 WORDS = {
     INDEX_AWAY: Text.of(
         en="The index does not answer: until it does, only the {latest} latest of {stored} listings are looked at.",
         zh="索引暂无响应：恢复之前仅检索最新的{latest}条信息（共{stored}条）。",
+    ),
+    INDEX_STOOD_IN: Text.of(
+        en="The index does not answer: until it does, all {stored} listings are searched in a stand-in, and scores may differ a little.",
+        zh="索引暂无响应：恢复之前在备用索引中检索全部{stored}条信息，得分可能略有出入。",
     ),
     MEANING_UNAVAILABLE: Text.of(
         en="The encoder is not ready: results were found by their words alone.",
@@ -60,6 +68,11 @@ WORDS = {
 """The notices by their codes."""
 
 PACKAGED_RATES = Text.of(en="the packaged table", zh="随附汇率表")
+
+
+def of_gap(gap: Gap) -> str:
+    """The notice of an answer that the standby gave."""
+    return INDEX_AWAY if gap.latest < gap.stored else INDEX_STOOD_IN
 
 
 def source_of(rates: str, language: str) -> str:

@@ -155,7 +155,7 @@ class SearchService:
     def _notices(
         self, query: SearchQuery, question: Question, fields: Sequence[FieldTerm], window: Window, gap: Gap | None
     ) -> tuple[str, ...]:
-        found = [notices.INDEX_AWAY] if gap is not None else []
+        found = [notices.of_gap(gap)] if gap is not None else []
         found += [*window.notices, *notices.field_notices(fields, scheme=self.application.trees.fields.complete)]
         if not self.application.searcher.reader.state().listings:
             found.append(notices.NOTHING_INDEXED)

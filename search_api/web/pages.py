@@ -20,7 +20,7 @@ from search_api.matching.routes import MATCH_FILTERS
 from search_api.matching.routes import OWN as MATCH_OWN
 from search_api.matching.service import MatchQuery, MatchService
 from search_api.matching.wording import signed
-from search_api.problems import nothing_at, status_of, title_of, when_to_return
+from search_api.problems import nothing_at, shown, status_of, title_of, when_to_return
 from search_api.requests import CALLERS_OWN, CurrentViewer, ReaderLanguage, filters_of, reader_language
 from search_api.search.question import SearchQuery, Sort
 from search_api.search.routes import FILTER_NAMES
@@ -78,7 +78,7 @@ def listing_page(request: Request, listing_id: str, viewer: CurrentViewer, langu
     try:
         listing = service.get(listing_id, viewer, language)
     except ZhiqiaoError as error:
-        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+        return _rendered(request, "error.html", language, status=status_of(error), error=shown(error), question="")
     return _rendered(request, "listing.html", language, listing=listing, question="")
 
 
@@ -91,7 +91,7 @@ def matches_page(request: Request, listing_id: str, viewer: CurrentViewer, langu
         filters = filters_of(request, MATCH_OWN, MATCH_FILTERS)
         answer = service.matches(listing_id, MatchQuery(kinds=chosen, filters=filters, language=language), viewer)
     except ZhiqiaoError as error:
-        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+        return _rendered(request, "error.html", language, status=status_of(error), error=shown(error), question="")
     return _rendered(request, "matches.html", language, answer=answer, chosen=chosen, question="")
 
 
@@ -104,7 +104,7 @@ def team_page(request: Request, listing_id: str, viewer: CurrentViewer, language
     try:
         answer = service.team(listing_id, query, viewer)
     except ZhiqiaoError as error:
-        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+        return _rendered(request, "error.html", language, status=status_of(error), error=shown(error), question="")
     return _rendered(request, "team.html", language, answer=answer, question="")
 
 
@@ -115,7 +115,7 @@ def match_page(request: Request, one: str, other: str, viewer: CurrentViewer, la
     try:
         pair = service.pair(one, other, viewer, language)
     except ZhiqiaoError as error:
-        return _rendered(request, "error.html", language, status=status_of(error), error=error, question="")
+        return _rendered(request, "error.html", language, status=status_of(error), error=shown(error), question="")
     return _rendered(request, "match.html", language, pair=pair, question="")
 
 
@@ -162,7 +162,7 @@ def _searched(request: Request, language: str, answered: Callable[[], SearchAnsw
     try:
         page["answer"] = answered()
     except ZhiqiaoError as error:
-        page |= {"error": error, "expired": isinstance(error, Expired)}
+        page |= {"error": shown(error), "expired": isinstance(error, Expired)}
         return _rendered(request, "search.html", language, status=status_of(error), **page)
     return _rendered(request, "search.html", language, **page)
 

@@ -62,6 +62,10 @@ def test_the_server_says_that_its_store_is_away_and_goes_on_when_it_is_back(appl
             assert int(answer.headers["retry-after"]) > 0
             assert answer.json()["type"] == "/problems/store-unavailable"
             assert str(postgres.port) not in answer.text, "where the database is, is the operator's"
+        page = client.get("/listings/first", headers={"accept": "text/html", "accept-language": "zh"})
+        assert page.status_code == 503
+        assert "数据库没有响应" in page.text
+        assert str(postgres.port) not in page.text
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
         postgres.start()

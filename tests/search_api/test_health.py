@@ -16,7 +16,7 @@ def eventually(client, status):
     client.app.state.application.encoder.wait()
     answer = client.get("/readyz")
     assert answer.status_code == (503 if status == "unavailable" else 200), answer.text
-    assert (answer.json()["status"], answer.json()["ready"]) == (status, status == "ready")
+    assert (answer.json()["status"], answer.json()["ready"]) == (status, status != "unavailable")
     return {one["name"]: one for one in answer.json()["dependencies"]}
 
 
@@ -39,6 +39,17 @@ def test_an_index_of_nothing_says_so_and_covers_nothing(pool):
         answer = client.get("/api/v1/search", params={"q": "pump"}).json()
         assert answer["coverage"] == 0.0
         assert "nothing-indexed" in {one["code"] for one in answer["notices"]}
+
+
+def test_an_index_that_is_filled_for_the_first_time_is_not_asked_yet(pool, make):
+    pool.load()
+    pool.put(make("one", "Pump"))
+    with pool.client() as client:
+        client.app.state.application.encoder.wait()
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()["status"], answer.json()["ready"]) == (503, "starting", False)
+        pool.index()
+        eventually(client, "ready")
 
 
 def test_an_index_that_is_not_there_is_said(pool):

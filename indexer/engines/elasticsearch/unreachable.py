@@ -72,8 +72,8 @@ def _hung_up() -> EngineAway:
             en="Elasticsearch does not answer: it closed the connection.", zh="Elasticsearch 没有响应：连接被其关闭。"
         ),
         advice=Message(
-            en="Where it is secured, its addresses in ZHIQIAO_ENGINE begin with https; else see its log.",
-            zh="如已启用安全功能，ZHIQIAO_ENGINE 中的地址应以 https 开头；否则请查看其日志。",
+            en="Check that it runs at the addresses in ZHIQIAO_ENGINE; where it is secured, they begin with https.",
+            zh="请检查 ZHIQIAO_ENGINE 所列地址的服务是否在运行；如已启用安全功能，地址应以 https 开头。",
         ),
     )
 
