@@ -55,13 +55,12 @@ class LatestListings:
             begun = self._begun
             if begun is None or self._behind(begun) > max(self.most, BATCH):
                 begun = self._begin(made_by)
-            if begun.follower.step():
-                return True
+            more = begun.follower.step() > 0
             self._stand(begun)
         except BaseException:  # a writer that failed half-way takes nothing more
             self.close()
             raise
-        return False
+        return more
 
     def close(self) -> None:
         """Let go of it and of its folder."""
@@ -92,7 +91,7 @@ class LatestListings:
         return self._begun
 
     def _stand(self, begun: _Begun) -> None:
-        """Let it be asked, and know how much of the whole it holds once it has come to the end of the log."""
+        """Let it be asked, from its first listings on, and know how much of the whole it holds."""
         generation, index = begun.follower.generation, begun.generations
         if index.live() is None:
             index.switch(generation)
