@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from models.errors import SettingsError
 from models.messages import Message
+from models.setting_forms import BrokerUrl, IndexName, RefreshInterval
 from models.validation import message_of_fault
 
 PREFIX = "ZHIQIAO_"
@@ -47,16 +48,14 @@ class Settings(BaseModel):
     elasticsearch_ca: Path | None = Field(
         default=None, description="The certificates (PEM) to trust Elasticsearch by. Not set: the system's."
     )
-    elasticsearch_index: str = Field(
+    elasticsearch_index: IndexName = Field(
         default="zhiqiao",
-        pattern="^[a-z][a-z0-9_-]{0,99}$",
         description="The alias of the live index, which the names of the generations begin with.",
     )
     elasticsearch_shards: int = Field(default=1, ge=1, le=1024, description="Shards of a new index.")
     elasticsearch_replicas: int = Field(default=1, ge=0, le=100, description="Copies of each shard of a new index.")
-    elasticsearch_refresh: str = Field(
+    elasticsearch_refresh: RefreshInterval = Field(
         default="-1",
-        pattern="^(-1|[1-9][0-9]*(ms|s|m))$",
         description="How often a new index refreshes by itself. `-1`: at checkpoints only, so that readers see nothing half done.",
     )
     elasticsearch_vectors: Literal["hnsw", "int8_hnsw", "int4_hnsw", "bbq_hnsw", "flat", "int8_flat"] = Field(
@@ -80,7 +79,7 @@ class Settings(BaseModel):
     encoder_threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads for encoding. Not set: one a core."
     )
-    broker_url: str | None = Field(
+    broker_url: BrokerUrl | None = Field(
         default=None,
         description="Redis, which carries the ids of jobs to Celery workers. Not set: workers look into the store.",
     )

@@ -93,7 +93,7 @@ def broker(application: Application) -> Iterator[Finding]:
         waiting = {queue.value: count_waiting(app, queue) for queue in Queue}
     except (OperationalError, OSError) as error:
         yield Finding("broker", Level.FAIL, f"{shown} does not answer: {str(error).rstrip('.')}.", _BROKER_AWAY)
-    except (KeyError, ValueError):
+    except ValueError:
         yield Finding(
             "broker",
             Level.FAIL,

@@ -69,3 +69,33 @@ def test_settings_do_not_change() -> None:
 )
 def test_a_password_in_a_url_is_not_shown_whatever_it_is_made_of(value, shown):
     assert without_passwords(value) == shown
+
+
+@pytest.mark.parametrize("url", ["amqp://guest:geheim@queue//", "post://office", "cache:6379", "redis://"])
+def test_a_broker_that_is_not_redis_is_refused_without_its_password(url):
+    with pytest.raises(SettingsError, match="redis://HOST:6379/0") as caught:
+        load_settings({"ZHIQIAO_BROKER_URL": url})
+    assert "ZHIQIAO_BROKER_URL" in str(caught.value)
+    assert "rediss://" in caught.value.said.in_language("zh")
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["redis://:secret@cache:6379/0", "rediss://cache/1"])
+def test_redis_with_and_without_tls_is_a_broker(url):
+    assert load_settings({"ZHIQIAO_BROKER_URL": url}).broker_url == url
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "en", "zh"),
+    [
+        ("ZHIQIAO_ELASTICSEARCH_INDEX", "Zhiqiao", "lower-case letters, digits, - and _", "小写字母、数字、- 和 _"),
+        ("ZHIQIAO_ELASTICSEARCH_INDEX", "1st", "begin with a letter", "以字母开头"),
+        ("ZHIQIAO_ELASTICSEARCH_REFRESH", "soon", "such as 5s", "例如 5s"),
+    ],
+)
+def test_a_form_is_told_in_words(variable, value, en, zh):
+    with pytest.raises(SettingsError) as caught:
+        load_settings({variable: value})
+    assert en in caught.value.message
+    assert zh in caught.value.said.in_language("zh")
+    assert "^" not in caught.value.message

@@ -147,6 +147,6 @@ def test_a_broker_that_asks_for_another_password_fails(store, zhiqiao, monkeypat
 
 
 def test_an_address_that_no_broker_has_fails(store, said, monkeypatch):
-    monkeypatch.setenv("ZHIQIAO_BROKER_URL", "post://office")
+    monkeypatch.setenv("ZHIQIAO_BROKER_URL", "redis://office:six/0")
     (found,) = said("broker")
-    assert (found["level"], found["message"]) == ("fail", "post://office is no address of a broker.")
+    assert (found["level"], found["message"]) == ("fail", "redis://office:six/0 is no address of a broker.")
