@@ -13,7 +13,8 @@ from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from models.errors import MissingExtra, StoreUnavailable
+from models.errors import MissingExtra, SettingsError, StoreUnavailable
+from models.messages import Message
 from models.settings import Settings, load_settings
 from models.store.jobs import Job
 from search_api.worker.base import Queue, worker_name
@@ -61,7 +62,18 @@ CONFIGURATION: dict[str, Any] = {
 
 
 def make_app(settings: Settings) -> Celery:
-    """A Celery application on the broker of the settings. Raises ``MissingExtra``."""
+    """A Celery application on the broker of the settings. Raises ``MissingExtra``, and ``SettingsError`` where none is set.
+
+    Celery would take RabbitMQ on this machine for one that is not set, and look for it for ever.
+    """
+    if settings.broker_url is None:
+        raise SettingsError(
+            Message(en="No broker is set for Celery.", zh="未设置 Celery 的消息代理。"),
+            advice=Message(
+                en="Set ZHIQIAO_BROKER_URL, or use `zhiqiao worker`.",
+                zh="请设置 ZHIQIAO_BROKER_URL，或使用 `zhiqiao worker`。",
+            ),
+        )
     try:
         from celery import Celery
         from kombu import Queue as Declared
@@ -190,10 +202,15 @@ class _Sweeping:
 
 
 def __getattr__(name: str) -> Celery:
-    """The application that Celery's own command looks for, made of the environment when it is first asked for."""
+    """The application that Celery's own command looks for, made of the environment when it is first asked for.
+
+    Settings that cannot work end the command with what is wrong and what to do; Celery itself would show a traceback.
+    """
     if name != "app":
         raise AttributeError(name)
-    return _app()
+    from search_api.cli.exits import reported
+
+    return reported()(_app)()
 
 
 @cache
