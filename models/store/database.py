@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import MissingExtra, SettingsError, StoreUnavailable
 from models.messages import Message
+from models.store.unavailable import is_not_ready, unavailable
 
 IN_ORDER = 5_417_201_103
 """The advisory lock under which PostgreSQL's writers number their changes (any constant that is ours)."""
@@ -86,26 +87,11 @@ class Database:
         try:
             yield
         except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-            raise self._unavailable(error) from error
+            raise unavailable(self.name, error) from error
         except exc.DBAPIError as error:
-            if _is_not_ready(error):
-                raise self._unavailable(error) from error
+            if is_not_ready(error):
+                raise unavailable(self.name, error) from error
             raise
-
-    def _unavailable(self, error: exc.SQLAlchemyError) -> StoreUnavailable:
-        cause = " ".join(str(getattr(error, "orig", error)).split())
-        return StoreUnavailable(
-            Message(
-                en="The database {name} does not answer: {cause}.",
-                zh="数据库 {name} 没有响应：{cause}。",
-                name=self.name,
-                cause=cause,
-            ),
-            advice=Message(
-                en="Check that the database runs, that ZHIQIAO_DATABASE_URL is right, and that its tables are there (`zhiqiao doctor`).",
-                zh="请检查数据库是否运行、ZHIQIAO_DATABASE_URL 是否正确、数据表是否存在（`zhiqiao doctor`）。",
-            ),
-        )
 
 
 def upsert(
@@ -234,8 +220,3 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at the start: a reader that turns writer halfway could not wait for it."""
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _is_not_ready(error: exc.DBAPIError) -> bool:
-    """A file that is no database, or a PostgreSQL database without our tables."""
-    return type(error) is exc.DatabaseError or type(error.orig).__name__ == "UndefinedTable"

@@ -56,7 +56,8 @@ class Store:
             with self._database.read() as connection:
                 return _health(connection)
         except StoreUnavailable as error:
-            return StoreHealth(reachable=False, at_head=False, head=migrating.head(), problem=str(error))
+            head = migrating.head()
+            return StoreHealth(reachable=False, at_head=False, head=head, problem=error.message, advice=error.advice)
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -75,8 +76,8 @@ def open_store(url: str, *, now: Callable[[], dt.datetime] = utc_now, pool: int 
 def _health(connection: sa.Connection) -> StoreHealth:
     revision, head = migrating.revision(connection), migrating.head()
     if revision != head:
-        problem = f"The store's tables are at revision {revision or 'none'}, and this version needs {head}. Run `zhiqiao doctor`."
-        return StoreHealth(reachable=True, at_head=False, revision=revision, head=head, problem=problem)
+        problem, advice = _behind(revision, head)
+        return StoreHealth(reachable=True, at_head=False, revision=revision, head=head, problem=problem, advice=advice)
     counts = {table.name: _count(connection, table) for table in _COUNTED}
     return StoreHealth(
         reachable=True,
@@ -85,6 +86,16 @@ def _health(connection: sa.Connection) -> StoreHealth:
         head=head,
         counts=counts,
         last_change=last_sequence(connection),
+    )
+
+
+def _behind(revision: str | None, head: str | None) -> tuple[str, str]:
+    """What is said of tables that are not there, or of another revision, and what to do."""
+    if revision is None:
+        return "The store has no tables yet.", "`zhiqiao load` or `zhiqiao serve` makes them."
+    return (
+        f"The store's tables are at revision {revision}, and this version needs {head}.",
+        "The next `zhiqiao load`, `index` or `serve` brings the tables up to date: make a copy first.",
     )
 
 

@@ -130,7 +130,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoreHealth:
-    """Whether the store answers and its tables are as this version needs them, and what it holds. ``problem`` says what to do."""
+    """Whether the store answers and its tables are as this version needs them, and what it holds. ``advice``: what to do about the ``problem``."""
 
     reachable: bool
     at_head: bool
@@ -139,3 +139,4 @@ class StoreHealth:
     counts: dict[str, int] | None = None
     last_change: int = 0
     problem: str | None = None
+    advice: str | None = None

@@ -16,7 +16,8 @@ def test_a_new_store_says_that_it_needs_its_tables_and_migrating_makes_them(tmp_
     before = store.check()
     assert before.reachable
     assert not before.at_head
-    assert "revision" in before.problem
+    assert before.problem == "The store has no tables yet."
+    assert before.advice == "`zhiqiao load` or `zhiqiao serve` makes them."
     store.migrate()
     after = store.check()
     assert after.at_head
@@ -80,6 +81,6 @@ def test_a_file_that_is_no_database_is_said_so(tmp_path):
 
 def test_a_store_without_tables_is_said_so(tmp_path):
     store = open_store(f"sqlite:///{tmp_path}/store.sqlite")
-    with pytest.raises(StoreUnavailable, match="doctor"):
+    with pytest.raises(StoreUnavailable, match="`zhiqiao load` or `zhiqiao serve` makes them"):
         store.listings.get("x", ANONYMOUS)
     store.dispose()
