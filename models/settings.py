@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,8 @@ from models.validation import message_of_fault
 
 PREFIX = "ZHIQIAO_"
 FILE_VARIABLE = PREFIX + "SETTINGS"
+TEST_PREFIX = PREFIX + "TEST_"
+"""What the variables begin with that tests are told of servers by."""
 
 _PASSWORD = re.compile(r"(://[^/@:\s]*:)(?:(?!://)\S)*@")
 """The password in a URL, whatever it is made of, and the user before it."""
@@ -176,6 +179,31 @@ def describe_settings(environment: Mapping[str, str]) -> list[Setting]:
         )
         for name, field in Settings.model_fields.items()
     ]
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[Message]:
+    """What is said of each variable that begins as settings do and is none, such as one that is mistyped."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {FILE_VARIABLE}
+    return [
+        _unknown(one)
+        for one in sorted(environment)
+        if one.startswith(PREFIX) and one not in known and not one.startswith(TEST_PREFIX)
+    ]
+
+
+def _unknown(name: str) -> Message:
+    if near := get_close_matches(name.removeprefix(PREFIX).lower(), Settings.model_fields, n=1):
+        return Message(
+            en="{name} is no setting and is not heeded. Is {near} meant?",
+            zh="{name} 不是设置，不起作用。是否应为 {near}？",
+            name=name,
+            near=PREFIX + near[0].upper(),
+        )
+    return Message(
+        en="{name} is no setting and is not heeded: `zhiqiao settings` lists every setting.",
+        zh="{name} 不是设置，不起作用：`zhiqiao settings` 列出全部设置。",
+        name=name,
+    )
 
 
 def _given(environment: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import sys
 import tempfile
@@ -11,11 +12,12 @@ from pathlib import Path
 
 from models.centring import PASSAGE
 from models.errors import ZhiqiaoError
-from models.settings import Settings, load_settings
+from models.settings import Settings, load_settings, unknown_variables
 from search_api.assembly import Application, assemble
 from search_api.cli.findings import Finding, Level
-from search_api.cli.job_checks import broker, waiting_jobs
+from search_api.cli.job_checks import ADVICE, broker, is_served, waiting_jobs
 from search_api.engines import EMBEDDED
+from search_api.worker.base import Queue
 
 LEAST_SPACE = 500_000_000
 """Free bytes under which loading is likely to stop half-way."""
@@ -30,7 +32,7 @@ PARTS = (
 
 _TRANSLATIONS = ("A ceramic separator for solid-state batteries", "一种用于固态电池的陶瓷隔膜")
 _STRANGER = "The annual meeting elected a new treasurer"
-
+_CATCHES_UP = "`zhiqiao index` or `zhiqiao serve` catches up."
 
 Check = Callable[[Application], Iterator[Finding]]
 
@@ -43,10 +45,22 @@ def examine(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("settings", Level.FAIL, error.message, error.advice)
         return
     yield Finding("settings", Level.OK, f"The data is in {settings.data}.")
+    for one in unknown_variables(environment):
+        yield Finding("settings", Level.WARN, str(one))
     yield from _guarded("python", packages)
     yield from _guarded("data folder", lambda: data_folder(settings))
-    application = assemble(settings)
-    checks = {"store": store, "encoder": encoder, "index": index, "jobs": waiting_jobs, "broker": broker}
+    yield from _parts(assemble(settings))
+
+
+def _parts(application: Application) -> Iterator[Finding]:
+    of_store = list(_guarded("store", lambda: store(application)))
+    yield from of_store
+    if application.settings.has_store and any(one.level is not Level.OK for one in of_store):
+        # opening the encoder and the index would bring the tables up to date, before anybody could make a copy
+        yield Finding("index", Level.WARN, "The encoder, the index and the jobs cannot be looked at without the store.")
+        checks = {"broker": broker}
+    else:
+        checks = {"encoder": encoder, "index": index, "jobs": waiting_jobs, "broker": broker}
     for part, check in checks.items():
         yield from _guarded(part, lambda check=check: check(application))  # type: ignore[misc]  # bound now, not at the call
     application.close()
@@ -112,20 +126,12 @@ def store(application: Application) -> Iterator[Finding]:
     opened = open_store(settings.store_url)
     health = opened.check()
     opened.dispose()
-    if not health.reachable:
-        yield Finding("store", Level.FAIL, health.problem or "It does not answer.", "Check ZHIQIAO_DATABASE_URL.")
-    elif not health.at_head:
-        level, advice = _revision_advice(health.revision)
-        yield Finding("store", level, health.problem or "Its tables are of another version.", advice)
+    if health.problem:
+        level = Level.WARN if health.reachable else Level.FAIL
+        yield Finding("store", level, health.problem, health.advice or "")
     else:
         counts = ", ".join(f"{count:,} {name}" for name, count in (health.counts or {}).items())
         yield Finding("store", Level.OK, f"It holds {counts}; {health.last_change:,} changes.")
-
-
-def _revision_advice(revision: str | None) -> tuple[Level, str]:
-    if revision is None:
-        return Level.WARN, "`zhiqiao load PATH…` makes the tables."
-    return Level.WARN, "The next `zhiqiao load`, `index` or `serve` brings the tables up to date: make a copy first."
 
 
 def encoder(application: Application) -> Iterator[Finding]:
@@ -169,9 +175,23 @@ def index(application: Application) -> Iterator[Finding]:
     )
     if behind > 0 or state.encoded < state.units:
         lag = f" It is {behind:,} changes behind the store." if behind > 0 else ""
-        yield Finding("index", Level.WARN, message + lag, "`zhiqiao index` or `zhiqiao serve` catches up.")
+        advice = _catching_up(application, behind) if generations.owned(live) else _CATCHES_UP
+        yield Finding("index", Level.WARN, message + lag, advice)
     else:
         yield Finding("index", Level.OK, message)
+
+
+def _catching_up(application: Application, behind: int) -> str:
+    """What to do where a process owns the index: it puts there what changes, and encodes unless workers do."""
+    from indexer.encoding import KIND  # noqa: PLC0415 — as above
+
+    if behind > 0 or not application.settings.workers_encode:
+        return "Wait: the process that owns it catches up."
+    now = dt.datetime.now(dt.UTC)
+    batches = next((one for one in application.store.jobs.backlog() if one.kind == KIND), None)
+    if batches is None or is_served(batches, now):
+        return "Wait: workers encode what is left. Where it stays so, see `zhiqiao jobs --state failed`."
+    return f"No worker encodes. {ADVICE[Queue.ENCODING]}"
 
 
 def _made(application: Application) -> bool:

@@ -18,7 +18,7 @@ QUIET = dt.timedelta(minutes=5)
 """How long a queue's jobs may wait while no worker takes or ends any, before it is said."""
 
 _AT_INDEX = "on the machine of the index"
-_ADVICE: Mapping[Queue, str] = {
+ADVICE: Mapping[Queue, str] = {
     Queue.ENCODING: "Start `zhiqiao worker --queues encoding`, or set ZHIQIAO_ENCODE_BY=process: whoever owns the index then encodes.",
     Queue.INDEXING: f"Start `zhiqiao serve` or `zhiqiao worker` {_AT_INDEX}.",
     Queue.MATCHING: f"Start `zhiqiao worker` {_AT_INDEX}.",
@@ -42,6 +42,11 @@ def waiting_jobs(application: Application) -> Iterator[Finding]:
         yield from _by_queue(store.jobs.backlog(), dt.datetime.now(dt.UTC))
     finally:
         store.dispose()
+
+
+def is_served(found: Backlog, now: dt.datetime) -> bool:
+    """Whether a worker is at one of these jobs, or ended one a moment ago."""
+    return found.held > 0 or (found.ended is not None and now - found.ended <= QUIET)
 
 
 def _by_queue(found: Sequence[Backlog], now: dt.datetime) -> Iterator[Finding]:
@@ -71,11 +76,11 @@ def _queue(found: Backlog, queue: Queue | None, elsewhere: int, now: dt.datetime
     if found.oldest:
         said += f" The oldest has waited for {_span(waited)}."
     quiet = min(waited, now - found.ended) if found.ended else waited
-    if found.held or quiet <= QUIET:
+    if is_served(found, now) or waited <= QUIET:
         return Finding("jobs", Level.OK, said, figures=figures)
     said += f" No worker has taken or ended any for {_span(quiet)}"
     said += f"; in other queues {elsewhere:,} are at work." if elsewhere else "."
-    return Finding("jobs", Level.WARN, said, _ADVICE[queue] if queue else _UNKNOWN, figures)
+    return Finding("jobs", Level.WARN, said, ADVICE[queue] if queue else _UNKNOWN, figures)
 
 
 def broker(application: Application) -> Iterator[Finding]:

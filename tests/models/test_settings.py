@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.errors import SettingsError
-from models.settings import Settings, describe_settings, load_settings, without_passwords
+from models.settings import Settings, describe_settings, load_settings, unknown_variables, without_passwords
 
 
 def test_the_environment_stands_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
@@ -99,3 +99,15 @@ def test_a_form_is_told_in_words(variable, value, en, zh):
     assert en in caught.value.message
     assert zh in caught.value.said.in_language("zh")
     assert "^" not in caught.value.message
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_one_that_is_nearest():
+    found = unknown_variables(
+        {"ZHIQIAO_ENGIN": "x", "ZHIQIAO_QQQ": "", "ZHIQIAO_ENGINE": "embedded", "ZHIQIAO_SETTINGS": "", "OTHER": "x"}
+        | {"ZHIQIAO_TEST_REDIS_URL": "redis://x"}
+    )
+    assert [str(one) for one in found] == [
+        "ZHIQIAO_ENGIN is no setting and is not heeded. Is ZHIQIAO_ENGINE meant?",
+        "ZHIQIAO_QQQ is no setting and is not heeded: `zhiqiao settings` lists every setting.",
+    ]
+    assert "是否应为 ZHIQIAO_ENGINE" in found[0].in_language("zh")

@@ -1,11 +1,15 @@
 """``zhiqiao doctor``: what is well, what is not, and what to do."""
 
+import os
+
 import numpy as np
 import pytest
 
 import indexer.encoders
 from benchmarks.word_encoder import WordEncoder
 from models.errors import EncoderUnavailable
+from models.settings import load_settings
+from search_api.assembly import assemble
 
 PARTS = ["settings", "python", "packages", "data folder", "store", "encoder", "index", "jobs"]
 
@@ -89,6 +93,69 @@ def test_a_store_that_is_no_database_fails(zhiqiao, data):
 
     assert ended.code == 1
     assert levels(ended)["store"] == "fail"
+    (left,) = [one for one in ended.document if "without the store" in one["message"]]
+    assert left["level"] == "warn"
+    assert {"encoder", "jobs"}.isdisjoint(levels(ended))
+
+
+def test_a_store_without_tables_is_left_as_it_is(zhiqiao, data):
+    data.mkdir()
+    (data / "zhiqiao.sqlite").touch()
+
+    for _ in range(2):
+        ended = zhiqiao("doctor", "--json")
+        assert ended.code == 0
+        found = next(one for one in ended.document if one["part"] == "store")
+        assert (found["level"], found["message"]) == ("warn", "The store has no tables yet.")
+        assert found["advice"] == "`zhiqiao load` or `zhiqiao serve` makes them."
+
+
+def test_a_variable_that_is_no_setting_is_a_warning(zhiqiao, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_ENGIN", "https://search1:9200")
+
+    ended = zhiqiao("doctor", "--json")
+
+    assert ended.code == 0
+    (found,) = [one for one in ended.document if "ZHIQIAO_ENGIN " in one["message"]]
+    assert (found["part"], found["level"]) == ("settings", "warn")
+
+
+@pytest.fixture
+def owned(zhiqiao, form, data, translating, monkeypatch):
+    """An index that a process owns, of a listing that is not found by meaning yet; the application of that process."""
+    zhiqiao("load", form({"one": "A pump"}))
+    monkeypatch.setenv("ZHIQIAO_ENCODE_BY", "workers")
+    application = assemble(load_settings(os.environ))
+    owner = application.own_index()
+    owner.catch_up()
+    application.store.jobs.add("encoding", {})
+    yield application
+    owner.close()
+    application.close()
+
+
+def test_where_workers_encode_and_none_is_at_work_one_is_to_be_started(zhiqiao, owned):
+    found = next(one for one in zhiqiao("doctor", "--json").document if one["part"] == "index")
+
+    assert found["level"] == "warn"
+    assert "a running process owns it" in found["message"]
+    assert found["advice"].startswith("No worker encodes. Start `zhiqiao worker --queues encoding`")
+
+
+def test_where_a_worker_is_at_work_it_is_to_be_waited_for(zhiqiao, owned):
+    owned.store.jobs.lease(["encoding"], "worker", 60)
+
+    found = next(one for one in zhiqiao("doctor", "--json").document if one["part"] == "index")
+
+    assert found["advice"].startswith("Wait: workers encode what is left.")
+
+
+def test_where_the_owner_encodes_it_is_to_be_waited_for(zhiqiao, owned, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_ENCODE_BY", "process")
+
+    found = next(one for one in zhiqiao("doctor", "--json").document if one["part"] == "index")
+
+    assert found["advice"] == "Wait: the process that owns it catches up."
 
 
 def test_an_encoder_that_cannot_answer_fails_and_the_rest_is_still_looked_at(zhiqiao, monkeypatch):

@@ -31,6 +31,16 @@ def test_settings_say_where_each_value_comes_from_and_hide_secrets(zhiqiao, monk
     assert "sesame-opens" not in ended.out + zhiqiao("settings").out
 
 
+def test_settings_name_variables_that_are_none(zhiqiao, monkeypatch):
+    monkeypatch.setenv("ZHIQIAO_ENGIN", "https://search1:9200")
+    monkeypatch.setenv("ZHIQIAO_LANGUAGE", "zh")
+
+    ended = zhiqiao("settings", "--json")
+
+    assert "ZHIQIAO_ENGIN" not in {one["name"] for one in ended.document}
+    assert ended.err == "ZHIQIAO_ENGIN 不是设置，不起作用。是否应为 ZHIQIAO_ENGINE？\n"
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
 def test_a_template_is_written_and_loads_as_it_is(zhiqiao, tmp_path, form):
     path = tmp_path / f"form.{form}"
