@@ -54,7 +54,8 @@ class HealthService:
     def _store(self) -> Dependency:
         health = self.application.store.check()
         if health.problem:
-            return Dependency(name="store", ready=False, detail=health.problem, advice="Run `zhiqiao doctor`.")
+            advice = health.advice or "Run `zhiqiao doctor`."
+            return Dependency(name="store", ready=False, detail=health.problem, advice=advice)
         listings = (health.counts or {}).get("listings", 0)
         return Dependency(name="store", ready=True, detail=f"{listings} listings, revision {health.revision}.")
 
