@@ -107,8 +107,8 @@ def count_waiting(app: Celery, queue: Queue) -> int:
         try:
             return int(connection.default_channel.queue_declare(queue.value, passive=True).message_count)
         except ChannelError as error:
-            if error.reply_code != HTTPStatus.NOT_FOUND:
-                raise
+            if int(error.reply_code or 0) != HTTPStatus.NOT_FOUND:
+                raise OperationalError(str(error)) from error
             return 0  # Redis forgets an empty queue
         except connection.connection_errors + connection.channel_errors as error:
             raise OperationalError(str(error)) from error
