@@ -31,7 +31,7 @@ READS_INDEX = (SEARCH, SEARCH_PAGE, READY)
 NOBODY, RETURNING, RETURNED = "nobody", "returning", "returned"
 """Who is away where no part is: nobody yet; a server that answers, and the API has not said yet that all is ready; nobody any more."""
 
-WELL, DEGRADED, BROKEN = "200", "degraded", "not to be read"
+WELL, DEGRADED, STARTING, BROKEN = "200", "degraded", "starting", "not to be read"
 PAUSE = 0.1
 
 
@@ -154,7 +154,8 @@ class Asking:
         if what == READY and status == WELL and away == self._away == RETURNING:
             self._away = RETURNED
         excused = what in READS_INDEX and bool({away, self._away} & {self.fallible, RETURNING})
-        well = status == WELL or (excused and _promises(what, response, status))
+        first = status == STARTING and not self._listings
+        well = status == WELL or first or (excused and _promises(what, response, status))
         self._note(what, status, begun, away, "" if well else response.text[:300] or "an empty answer")
         return document or {}
 
@@ -174,7 +175,9 @@ def _document(response: httpx.Response) -> Mapping[str, Any] | None:
 
 
 def _status(what: str, response: httpx.Response, document: Mapping[str, Any]) -> str:
-    """The status, or what an answer of status 200 lacks."""
+    """The status, or what an answer of status 200 lacks; that a new installation is not filled yet."""
+    if what == READY and document.get("status") == STARTING:
+        return STARTING
     if not response.is_success:
         return str(response.status_code)
     if what == READY:

@@ -110,3 +110,12 @@ def test_one_that_has_died_says_so():
     asking.start()
     eventually(lambda: not asking._thread.is_alive(), "the end of the thread")
     assert isinstance(asking.died_of, httpx.InvalidURL)
+
+
+def test_a_new_installation_may_say_that_it_is_not_filled_yet_and_a_filled_one_may_not(api, asking, ask):
+    api.search, api.ready = {"results": []}, httpx.Response(503, json={"status": "starting"})
+    ask()
+    assert asking.failures == []
+    api.search = Api().search
+    ask()
+    assert len(asking.failures) == 1
