@@ -70,11 +70,13 @@ def unit_length(vectors: FloatArray) -> FloatArray:
 class RunningMeans:
     """Sums of vectors by (role, language), for means that move from a prior to what is really there.
 
-    The estimate is a weighted average of the prior and the pool: ``strength`` vectors of the pool weigh as much as the prior.
+    The estimate is a weighted average of the prior and the pool: ``strength`` vectors of the pool weigh as much as the prior. Without a prior
+    it is the pool's own, from ``least`` vectors on.
     """
 
     prior: Centring
     strength: float = 100.0
+    least: int = 1
     sums: dict[MeanKey, FloatArray] = field(default_factory=dict)
     counts: dict[MeanKey, int] = field(default_factory=dict)
 
@@ -90,6 +92,8 @@ class RunningMeans:
         means = dict(self.prior.means)
         for key, total in self.sums.items():
             prior = self.prior.mean(*key)
+            if prior is None and self.counts[key] < self.least:
+                continue
             strength = self.strength if prior is not None else 0.0
             base = prior * strength if prior is not None else 0.0
             means[key] = ((base + total) / (strength + self.counts[key])).astype(np.float32)

@@ -17,6 +17,9 @@ from models.units import FloatArray
 STRENGTH = 10.0
 """Questions that weigh as much as the shipped mean: on the benchmarks fifty of a pool's own serve better than any prior."""
 
+LEAST = 10
+"""Questions without a shipped mean that are needed for one: the first alone would be its own mean, and point nowhere."""
+
 KEEP_EVERY = 50
 """Questions after which the sums are stored; what a crash loses is less than that."""
 
@@ -34,7 +37,7 @@ class QuestionMeans:
     _unkept: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._running = RunningMeans(self.prior, strength=STRENGTH)
+        self._running = RunningMeans(self.prior, strength=STRENGTH, least=LEAST)
         if (kept := self.store.snapshots.latest(self._name)) is not None:
             with np.load(io.BytesIO(kept.body)) as sums:
                 self._running.sums = {_key(name): sums[name].astype(np.float32) for name in sums.files}

@@ -39,6 +39,14 @@ def test_means_move_from_the_prior_to_the_pool() -> None:
     assert running.centring().mean(QUERY, "en") == pytest.approx([0.5, 0.5])
 
 
+def test_a_mean_without_a_prior_waits_for_the_least_vectors() -> None:
+    running = RunningMeans(Centring({}), least=2)
+    running.add(np.array([[0.0, 1.0]], np.float32), QUERY, ["ja"])
+    assert running.centring().mean(QUERY, "ja") is None
+    running.add(np.array([[1.0, 0.0]], np.float32), QUERY, ["ja"])
+    assert running.centring().mean(QUERY, "ja") == pytest.approx([0.5, 0.5])
+
+
 def test_a_language_without_a_prior_has_the_pools_own_mean() -> None:
     running = RunningMeans(Centring({}))
     running.add(np.array([[0.0, 1.0]], np.float32), PASSAGE, ["ja"])
