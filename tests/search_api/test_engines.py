@@ -66,18 +66,32 @@ def test_several_hosts_and_a_key_reach_the_client(tmp_path):
     client.close()
 
 
+def filled(pool):
+    """A pool of the fixture world, of which nothing was asked yet: what was asked moves the means of questions."""
+    for loaded in load_batches(pool.store, (item for _, item in read_paths([WORLD]))):
+        assert not loaded.refusals
+    pool.index()
+    return pool
+
+
 @pytest.fixture(scope="module")
 def other_world(tmp_path_factory):
     """The fixture world on Elasticsearch."""
     url = server_url()
     with own_name() as name:
         settings = {"engine": url, "elasticsearch_index": name, "elasticsearch_replicas": 0}
-        found = Pool(tmp_path_factory.mktemp("world"), **settings)
-        for loaded in load_batches(found.store, (item for _, item in read_paths([WORLD]))):
-            assert not loaded.refusals
-        found.index()
+        found = filled(Pool(tmp_path_factory.mktemp("world"), **settings))
         yield found
         found.close()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """A browser of the fixture world on the embedded index, asked as often as the other."""
+    found = filled(Pool(tmp_path_factory.mktemp("world")))
+    with found.client() as browser:
+        yield browser
+    found.close()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -135,10 +149,7 @@ def by_jobs(pool):
 
 
 def test_jobs_rebuild_and_match_everybody_alike_on_either_engine(other_world, make_pool):
-    own = make_pool()
-    for loaded in load_batches(own.store, (item for _, item in read_paths([WORLD]))):
-        assert not loaded.refusals
-    own.index()
+    own = filled(make_pool())
     before, after, theirs = by_jobs(other_world)
     assert before != after == other_world.application.generations.live()
     compared = compare(other_world.application.parts, other_world.application.generations.reader())

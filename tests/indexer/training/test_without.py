@@ -108,7 +108,12 @@ def letters(text):
 
 
 def _hidden_firms(folders):
-    lines = [line for folder in folders for name in ("corpus", "queries") for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    lines = [
+        line
+        for folder in folders
+        for name in ("corpus", "queries")
+        for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
     return {name for line in lines if (name := json.loads(line)["_id"]).startswith("firm-")}
 
 
