@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import structlog
-
 from indexer.pipeline import IndexOwner, replace_index
 from models.errors import RebuildNeeded, ZhiqiaoError
 from search_api.assembly import Application
@@ -21,17 +19,14 @@ RETRY_SECONDS = 5.0
 LOOK_SECONDS = 2.0
 """How often is looked whether a job asks for a rebuild."""
 
-log = structlog.get_logger()
-
 
 @dataclass
 class IndexKeeper(Background):
-    """A thread that owns the index whenever no other process does. ``problem`` says why it cannot, if it cannot."""
+    """A thread that owns the index whenever no other process does."""
 
     thread_name = "index"
     application: Application
     today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date()
-    problem: str | None = field(default=None, init=False)
     owning: bool = field(default=False, init=False)
     _looked: float = field(default=-LOOK_SECONDS, init=False)
     _renewed: dt.date | None = field(default=None, init=False)
@@ -84,8 +79,3 @@ class IndexKeeper(Background):
         while self.application.store.loads.renew(today=today) and not self._stop.is_set():
             pass
         self._renewed = today
-
-    def _failed(self, problem: str, error: Exception) -> None:
-        if problem != self.problem:
-            log.error("index", problem=problem, exc_info=error)
-        self.problem = problem

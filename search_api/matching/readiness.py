@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import structlog
+from dataclasses import dataclass
 
 from search_api.assembly import Application
 from search_api.background import Background
 
 LOOK_SECONDS = 5.0
 
-log = structlog.get_logger()
-
 
 @dataclass
 class MatchReadiness(Background):
-    """A thread that looks whether the pool has changed so much that it has to be learned anew. ``problem`` says why it cannot, if it cannot."""
+    """A thread that looks whether the pool has changed so much that it has to be learned anew."""
 
     thread_name = "matching"
     patience = 1.0
     application: Application
-    problem: str | None = field(default=None, init=False)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -29,7 +24,5 @@ class MatchReadiness(Background):
                 self.application.dossiers.basis()
                 self.problem = None
             except Exception as error:  # noqa: BLE001 — whoever asks is told what is wrong; the thread looks again
-                if str(error) != self.problem:
-                    log.warning("matching", problem=str(error))
-                self.problem = str(error)
+                self._failed(str(error), error)
             self._stop.wait(LOOK_SECONDS)

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import structlog
-
 from search_api.assembly import Application
 from search_api.background import Background
 from search_api.standby.served import ServedIndex
@@ -16,17 +14,14 @@ LOOK_SECONDS = 0.5
 REST_SECONDS = 60.0
 """How long the standby stays when the engine is back: questions under way may still read it."""
 
-log = structlog.get_logger()
-
 
 @dataclass
 class EngineWatch(Background):
-    """A thread that does nothing while the engine answers. ``clock``: seconds that only grow; ``problem``: what keeps the standby from standing."""
+    """A thread that does nothing while the engine answers. ``clock``: seconds that only grow."""
 
     thread_name = "engine"
     application: Application
     clock: Callable[[], float] = time.monotonic
-    problem: str | None = field(default=None, init=False)
     _back: float = field(default=0.0, init=False)
 
     def _run(self) -> None:
@@ -35,9 +30,7 @@ class EngineWatch(Background):
                 self._look(self.application.served)
                 self.problem = None
             except Exception as error:  # noqa: BLE001 — whoever asks is told that the engine is away; the thread looks again
-                if str(error) != self.problem:
-                    log.warning("standby", problem=str(error))
-                self.problem = str(error)
+                self._failed(str(error), error)
 
     def _look(self, served: ServedIndex) -> None:
         """Where the engine is away, take up changes until there are none, or it is back; where it has been back for long, rest."""
