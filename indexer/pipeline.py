@@ -308,6 +308,28 @@ def check_made_by(parts: IndexParts) -> MadeBy | None:
 
 
 @overload
+def built_beside(parts: IndexParts, report: Report) -> str: ...
+@overload
+def built_beside(parts: IndexParts, *, stop: threading.Event | None) -> str | None: ...
+def built_beside(
+    parts: IndexParts, report: Report = lambda _done, _total: None, *, stop: threading.Event | None = None
+) -> str | None:
+    """A new generation that holds all that the store does, with the pool's own means; ``None``, and nothing of it left, where ``stop`` ended it."""
+    made_by = parts.made_by(*pool_means(parts, stop))
+    generation = parts.generations.create(made_by.as_json())
+    beside = Follower(parts, generation, parts.generations.writer(generation), made_by, 0)
+    whole = False
+    try:
+        while not (stop is not None and stop.is_set()) and not (whole := not beside.step()):
+            report(beside.sequence, parts.store.changes.last())
+    finally:
+        beside.writer.close()
+        if not whole:
+            parts.generations.drop(generation)
+    return generation if whole else None
+
+
+@overload
 def replace_index(parts: IndexParts, encoding: Encoding | None = None) -> IndexOwner: ...
 @overload
 def replace_index(
@@ -323,17 +345,8 @@ def replace_index(
     try:
         return IndexOwner(parts, encoding)
     except RebuildNeeded:
-        made_by = parts.made_by(*pool_means(parts, stop))
-        old, generation = parts.generations.live(), parts.generations.create(made_by.as_json())
-        beside = Follower(parts, generation, parts.generations.writer(generation), made_by, 0)
-        stopped = False
-        try:
-            while beside.step() and not stopped:
-                stopped = stop is not None and stop.is_set()
-        finally:
-            beside.writer.close()
-        if stopped:
-            parts.generations.drop(generation)
+        old, generation = parts.generations.live(), built_beside(parts, stop=stop)
+        if generation is None:
             return None
         parts.generations.switch(generation)
         if old is not None:

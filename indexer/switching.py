@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from indexer.encoding import encode_missing, passages_of
-from indexer.pipeline import BATCH, Follower, IndexParts, Report, pool_means
+from indexer.pipeline import BATCH, IndexParts, Report, built_beside
+from indexer.walking import listings_by_change
 from models.errors import Conflict, RebuildNeeded
 from models.messages import Message
 from models.ports import Writer
@@ -18,13 +19,12 @@ from models.ports import Writer
 
 def encode_everything(parts: IndexParts, report: Report) -> None:
     """Give every stored listing its vectors by the encoder of ``parts``. Stopped at any time, it goes on where it was."""
-    after, last = 0, parts.store.changes.last()
-    while changes := parts.store.changes.after(after, BATCH):
-        items = parts.store.listings.for_index(list(dict.fromkeys(change.listing_id for change in changes)))
+    done, number = 0, parts.store.listings.number()
+    for items in listings_by_change(parts.store, BATCH):
         passages = list(passages_of(items.values(), remote=parts.encoder.remote))
-        encode_missing(parts.store, parts.encoder, passages, _told(report, after, changes[-1].sequence, last))
-        after = changes[-1].sequence
-        report(min(after, last), last)
+        encode_missing(parts.store, parts.encoder, passages, _told(report, done, len(items), number))
+        done += len(items)
+        report(min(done, number), number)
 
 
 def build_beside(parts: IndexParts, report: Report, switched: Callable[[], None]) -> None:
@@ -36,19 +36,7 @@ def build_beside(parts: IndexParts, report: Report, switched: Callable[[], None]
     old = generations.live()
     holding = _hold(parts, old)
     try:
-        means, counted = pool_means(parts)
-        made_by = parts.made_by(means, counted)
-        new = generations.create(made_by.as_json())
-        beside = Follower(parts, new, generations.writer(new), made_by, 0)
-        try:
-            while beside.step():
-                report(beside.sequence, parts.store.changes.last())
-        except BaseException:
-            beside.writer.close()
-            generations.drop(new)
-            raise
-        beside.writer.close()
-        generations.switch(new)
+        generations.switch(built_beside(parts, report))
         switched()
     finally:
         if holding is not None:
@@ -85,11 +73,11 @@ def _owned() -> Conflict:
     )
 
 
-def _told(report: Report, before: int, until: int, last: int) -> Callable[[int, int], bool]:
-    """Progress within a batch as progress of the whole."""
+def _told(report: Report, before: int, more: int, number: int) -> Callable[[int, int], bool]:
+    """Progress within a batch of ``more`` listings as progress of the whole."""
 
     def goes_on(done: int, of: int) -> bool:
-        report(before + (until - before) * done // max(1, of), last)
+        report(min(before + more * done // max(1, of), number), number)
         return True
 
     return goes_on

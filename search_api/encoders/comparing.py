@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.texts import passage_texts, tier_texts
 from indexer.training.pairs.outcomes import Outcome
+from indexer.walking import listings_by_change
 from models.errors import BadInput
 from models.listings import Listing
 from models.messages import Message
@@ -25,6 +26,8 @@ MEASURE = "nDCG@10"
 
 MOST_BESIDE = 5_000
 """Listings of the same kinds that stand among the candidates of outcomes: the first so many of the store."""
+
+AT_ONCE = 1_000
 
 OUTCOMES = "outcomes"
 
@@ -102,10 +105,10 @@ def _beside(application: Application, outcomes: Sequence[Outcome]) -> Mapping[st
     wanted = {one.candidate for one in outcomes}
     kinds = {item.listing.kind for item in store.listings.for_index(list(wanted)).values()}
     found: dict[str, str] = {}
-    after = 0
-    while len(found) < MOST_BESIDE and (changes := store.changes.after(after, 1000)):
-        after = changes[-1].sequence
-        for name, item in store.listings.for_index([change.listing_id for change in changes]).items():
+    for items in listings_by_change(store, AT_ONCE):
+        for name, item in items.items():
             if item.listing.kind in kinds and (text := text_of(item.listing)):
                 found[name] = text
+        if len(found) >= MOST_BESIDE:
+            break
     return found
