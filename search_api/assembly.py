@@ -82,7 +82,8 @@ class Application:
         from indexer.encoders import DEFAULT
         from search_api.encoders.choice import EncoderChoice
 
-        chosen = EncoderChoice(self.store).get() if self.settings.encoder is None and self._has_store else None
+        stored = self._given_store is not None or self.settings.has_store  # what only encodes makes no store
+        chosen = EncoderChoice(self.store).get() if self.settings.encoder is None and stored else None
         return self.settings.encoder or chosen or DEFAULT
 
     def open_encoder(self, spec: str) -> Encoder:
@@ -97,11 +98,6 @@ class Application:
             threads=self.settings.encoder_threads,
             api_key=key.get_secret_value() if key else None,
         )
-
-    @property
-    def _has_store(self) -> bool:
-        """Whether there may be a store: what only encodes makes none."""
-        return bool(self._given_store or self.settings.database_url or self.settings.sqlite_file.exists())
 
     @cached_property
     def generations(self) -> Generations:

@@ -34,7 +34,7 @@ def technology(value: Mapping[str, Any], origin: Origin) -> Record:
     """The technology of one abstract. Raises ``BadInput`` where it has neither title nor abstract."""
     abstract = clean(value.get("abstract") or "")
     title = title_or_clause(clean(value.get("title") or ""), abstract)
-    key = f"{NAME}-{digest(abstract or title)}"
+    key = _key(value)
     listing = Listing(
         id=key,
         kind="technology",

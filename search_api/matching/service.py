@@ -95,6 +95,9 @@ class MatchService:
     def pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
         """What two listings think of each other, also where something keeps them apart. Raises ``NotFound``."""
         self._check_index()
+        return self.application.served.steadily(lambda: self._pair(one, other, viewer, language))
+
+    def _pair(self, one: str, other: str, viewer: Viewer, language: str) -> PairAnswer:
         (asks, asker), (answers, answering) = self._reading.stored(one, viewer), self._reading.stored(other, viewer)
         _check_pair(asks.stored.listing, answers.stored.listing)
         matcher = self.application.matcher.steady()

@@ -209,11 +209,13 @@ def test_a_batch_that_is_cut_short_says_so_and_goes_on_where_it_was(parts):
 def test_jobs_for_another_encoder_are_not_taken_up(parts):
     parts.store.jobs.add(KIND, {"encoder": "another", "listings": ["t-0"]})
     owner = IndexOwner(parts, handed_out(parts))
+    owner.encoding.start()
     assert not list(owner.encoding.under_way)
     owner.close()
 
 
-def test_what_workers_ended_while_nobody_owned_the_index_is_not_handed_out_again(parts):
+def leave_with_workers(parts):
+    """Eight listings in four batches, handed out by an owner that has ended."""
     put(parts, *[f"text {number}" for number in range(8)])
     stop = threading.Event()
     stop.set()
@@ -221,6 +223,10 @@ def test_what_workers_ended_while_nobody_owned_the_index_is_not_handed_out_again
     owner.catch_up()
     owner.encode_some(stop)
     owner.close()
+
+
+def test_what_workers_ended_while_nobody_owned_the_index_is_not_handed_out_again(parts):
+    leave_with_workers(parts)
     assert work(parts) == 4
     owner = IndexOwner(parts, handed_out(parts, batch=2, ahead=4))
     owner.encode_all()
@@ -250,13 +256,7 @@ def test_only_the_listings_that_lack_vectors_are_handed_out(parts):
 
 
 def test_an_owner_that_encodes_by_itself_takes_back_what_no_worker_has(parts):
-    put(parts, *[f"text {number}" for number in range(8)])
-    stop = threading.Event()
-    stop.set()
-    owner = IndexOwner(parts, handed_out(parts, batch=2, ahead=4))
-    owner.catch_up()
-    owner.encode_some(stop)
-    owner.close()
+    leave_with_workers(parts)
     held = parts.store.jobs.lease([KIND], "worker", 60)
     owner = IndexOwner(parts)
     owner.encode_all()
