@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,6 +62,12 @@ class Recipe(_Part):
     share: float = Field(ge=0, le=1)
     compared: dict[str, list[float]] = {}
     checks: dict[str, str]
+
+    @classmethod
+    def of_share(cls, share: float, checks: Mapping[str, str] = MappingProxyType({})) -> Self:
+        """Of an adapter of which only the share of its change is known yet."""
+        unknown: dict[str, Any] = {"pairs": [], "without": [], "options": {}, "versions": {}, "tried": []}
+        return cls(base="", made="", seed=0, seconds=0, share=share, checks=dict(checks), **unknown)
 
     def at(self, share: float) -> Tried | None:
         """What a share came to, where it was tried."""

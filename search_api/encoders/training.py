@@ -197,27 +197,14 @@ class Training:
         folder = self.request.work / f"share-{round(100 * share)}"
         # what it starts from counts in full, whatever the share
         whole = joined(self._start.changes, self._start.recipe.share / share, changes) if self._start else changes
-        recipe = Recipe(
-            base="",
-            made="",
-            pairs=[],
-            without=[],
-            seed=0,
-            options={},
-            versions={},
-            seconds=0,
-            tried=[],
-            share=share,
-            checks={},
-        )
-        unchecked = write_adapter(folder, whole, recipe, {})
+        unchecked = write_adapter(folder, whole, Recipe.of_share(share), {})
         merged = self.request.work / "merged"
         write_base_model(merged, unchecked)
         texts = [build.OPTIONS.passage_prefix + text for text in CHECKED]
         vectors = model_vectors(load_model(merged, build.OPTIONS.max_tokens), texts)
         shutil.rmtree(merged)
         checks = {text: " ".join(f"{value:.4f}" for value in row) for text, row in zip(texts, vectors, strict=True)}
-        return write_adapter(folder, unchecked.changes, recipe.model_copy(update={"checks": checks}), {})
+        return write_adapter(folder, unchecked.changes, Recipe.of_share(share, checks), {})
 
     def _figures(self, encoder: E5Small, pairs: Pairs, share: float) -> dict[str, float]:
         return figures(encoder, pairs, lambda done, of: self.report(f"trying a share of {share:.0%}", done, of))

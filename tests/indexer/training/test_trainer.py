@@ -107,19 +107,7 @@ def test_the_loss_of_retained_texts_is_how_far_they_have_moved(model):
 @with_libraries
 def test_the_built_encoder_is_the_librarys_merged_model(model, tmp_path):
     trained = Trainer(model, tmp_path / "work", options(learning_rate=5e-4)).train(repeated(pairs("titles-en"), 3), [])
-    recipe = Recipe(
-        base="",
-        made="",
-        pairs=[],
-        without=[],
-        seed=0,
-        options={},
-        versions={},
-        seconds=0,
-        tried=[],
-        share=0.5,
-        checks={},
-    )
+    recipe = Recipe.of_share(0.5)
     unchecked = write_adapter(tmp_path / "half", trained.changes, recipe, {})
     write_base_model(tmp_path / "merged", unchecked)
     expected = model_vectors(load_model(tmp_path / "merged", 512), TEXTS)

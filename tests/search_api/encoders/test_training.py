@@ -34,19 +34,8 @@ def application(tmp_path):
 @pytest.fixture
 def adapter(tmp_path):
     """An adapter that its recipe calls better than the base."""
-    recipe = Recipe(
-        base="",
-        made="2026-01-02",
-        pairs=[],
-        without=[],
-        seed=1,
-        options={},
-        versions={},
-        seconds=3,
-        tried=[Tried(share=0, figures={"a": 0.5}), Tried(share=0.5, figures={"a": 0.6})],
-        share=0.5,
-        checks={},
-    )
+    tried = [Tried(share=0, figures={"a": 0.5}), Tried(share=0.5, figures={"a": 0.6})]
+    recipe = Recipe.of_share(0.5).model_copy(update={"made": "2026-01-02", "tried": tried})
     change = LowRank(np.zeros((2, 384)), np.zeros((384, 2)))
     return write_adapter(tmp_path / "given" / "field", {"l0.q": change}, recipe, {})
 
