@@ -1,7 +1,8 @@
-"""Progress bars on stderr, with a rate and the time left; silent where stderr is no terminal."""
+"""Progress on stderr: bars with a rate and the time left; where stderr is no terminal, a line now and then of work that takes long."""
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import Self
 
@@ -18,10 +19,13 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from search_api.cli.console import err
+from search_api.cli.console import err, say
 
 SPEED_SECONDS = 600.0
 """Over how long the speed is taken for the time left: batches of long texts come half a minute apart."""
+
+LINE_SECONDS = 60.0
+"""How far apart the lines of a log are: what is done sooner has none."""
 
 
 class _Rate(ProgressColumn):
@@ -35,9 +39,14 @@ class _Rate(ProgressColumn):
 
 
 class Meter:
-    """A bar for each kind of work that is reported, one below the other: call it with what is done, how much, and of how much."""
+    """A bar for each kind of work that is reported, one below the other: call it with what is done, how much, and of how much.
 
-    def __init__(self) -> None:
+    In a log it is a line each ``line_seconds``, of the work that is being done.
+    """
+
+    def __init__(self, line_seconds: float = LINE_SECONDS) -> None:
+        self._line_seconds = line_seconds
+        self._said = time.monotonic()
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -65,6 +74,14 @@ class Meter:
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what, total=None)
         self._bars.update(self._tasks[what], completed=done, total=of or None)
+        if not err.is_terminal:
+            self._say(what, done, of)
+
+    def _say(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._said >= self._line_seconds:
+            say(f"{what}: {done:,} of {of:,}" if of else what)
+            self._said = now
 
 
 class ReadingMeter:
