@@ -1,10 +1,11 @@
-"""Two encoders on the same questions: the vector leg and the hybrid, and whether the difference is more than chance."""
+"""Two encoders on the same questions: each leg, and whether the difference is more than chance."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexer.texts import passage_texts, tier_texts
 from indexer.training.pairs.outcomes import Outcome
@@ -22,6 +23,8 @@ from search_api.evaluation.service import Report
 from search_api.learning.judged import JudgedPair
 
 LEGS = (VECTOR, HYBRID)
+"""What is compared where nobody asks for other legs."""
+
 MEASURE = "nDCG@10"
 
 MOST_BESIDE = 5_000
@@ -44,12 +47,19 @@ class Compared:
 
 
 def compare(
-    settings: Settings, first: Encoder, second: Encoder, tasks: Sequence[Task], report: Report
+    settings: Settings,
+    first: Encoder,
+    second: Encoder,
+    tasks: Sequence[Task],
+    report: Report,
+    *,
+    legs: Sequence[str] = LEGS,
+    keep: Path | None = None,
 ) -> list[Compared]:
-    """Every task and leg by both encoders, over the same pools and questions."""
+    """Every task and leg by both encoders, over the same pools and questions. ``keep``: a folder in which the vectors of both are kept."""
     found: list[Compared] = []
     for task in tasks:
-        outcomes = [Evaluation(settings, encoder).run(task, LEGS, report) for encoder in (first, second)]
+        outcomes = [Evaluation(settings, encoder, keep).run(task, legs, report) for encoder in (first, second)]
         for one, other in zip(*outcomes, strict=True):
             before, after = one.by_question[MEASURE], other.by_question[MEASURE]
             difference = paired_bootstrap(after, before)

@@ -106,15 +106,22 @@ def compare(
         Path | None,
         typer.Option("--outcomes", help="What became of your leads, as for `zhiqiao learn`.", metavar="FILE"),
     ] = None,
+    legs: Annotated[
+        str, typer.Option("--legs", help="What to compare, with commas between: keyword, vector, hybrid, match.")
+    ] = "vector,hybrid",
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", help="Keep stores (and embedded indexes) here, so that a second run encodes nothing."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Compare two encoders on the same questions, by the vector leg and the hybrid, with the paired bootstrap over questions.
+    """Compare two encoders on the same questions, leg by leg, with the paired bootstrap over questions.
 
-    Example: `zhiqiao encoder compare e5-small e5-small+ours --on tasks/prior-art`
+    Example: `zhiqiao encoder compare e5-small e5-small+ours --on tasks/prior-art --legs vector,hybrid,match`
     """
     from search_api.encoders.comparing import compare as compared  # noqa: PLC0415 — as above
     from search_api.encoders.comparing import outcomes_of, outcomes_task  # noqa: PLC0415 — as above
-    from search_api.evaluation import read_task  # noqa: PLC0415 — as above
+    from search_api.evaluation import chosen_legs, read_task  # noqa: PLC0415 — as above
     from search_api.learning.judged import read_judged  # noqa: PLC0415 — as above
 
     if not tasks and outcomes is None:
@@ -125,12 +132,13 @@ def compare(
                 zh="请用 --on 指定任务，或用 --outcomes 指定文件。",
             ),
         )
+    chosen = chosen_legs(legs)
     read = [read_task(folder) for folder in tasks or ()]
     with opened() as application, Meter() as meter:
         if outcomes is not None:
             read.append(outcomes_task(application, outcomes_of(application, read_judged(outcomes).pairs)))
         one, other = application.open_encoder(first), application.open_encoder(second)
-        found = compared(environment_settings(), one, other, read, meter)
+        found = compared(environment_settings(), one, other, read, meter, legs=chosen, keep=keep)
     put_compared(found, as_json=as_json)
 
 

@@ -53,6 +53,23 @@ def test_two_encoders_are_compared_by_leg_on_the_same_questions(tmp_path):
     assert vector.comparison.difference == pytest.approx(vector.second - vector.first)
 
 
+def test_kept_vectors_are_not_made_again_and_serve_every_leg(tmp_path):
+    class Counting(WordEncoder):
+        encoded = ()
+
+        def encode_passages(self, texts):
+            self.encoded += tuple(texts)
+            return super().encode_passages(texts)
+
+    folder, settings = tmp_path / "kept", Settings(data=tmp_path)
+    legs = ("vector", "hybrid", "match")
+    once = compare(settings, Blind(), Counting(), [TASK], lambda *_told: None, legs=legs, keep=folder)
+    again = compare(settings, Blind(), second := Counting(), [TASK], lambda *_told: None, legs=legs, keep=folder)
+    assert [one.leg for one in again] == [*legs]
+    assert [one.second for one in again] == [one.second for one in once]
+    assert not any("A new" in text for text in second.encoded)
+
+
 def test_outcomes_are_questions_whose_answers_were_accepted(pool, make):
     pool.load(
         make("need", "We seek a pump", kind="need", side="seeks", text="A pump for water"),
