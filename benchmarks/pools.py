@@ -51,11 +51,11 @@ class Pool:
 
 
 @contextmanager
-def pool(documents: Sequence[tuple[str, str, str]], models: Path) -> Iterator[Pool]:
-    """A pool of (id, title, text), encoded by the default encoder, whose files are kept in ``models``."""
+def pool(documents: Sequence[tuple[str, str, str]], models: Path, encoder_spec: str = DEFAULT) -> Iterator[Pool]:
+    """A pool of (id, title, text), encoded by the encoder that is named, whose files are kept in ``models``."""
     task = Task("pool", documents, [], {}, {})
     with TemporaryDirectory(prefix="zhiqiao-pool-") as folder:
-        encoder = open_encoder(DEFAULT, cache=models)
+        encoder = open_encoder(encoder_spec, cache=models)
         application = Application(Settings(data=Path(folder)), encoder=encoder)
         for _ in load_batches(application.store, records(task, application.analyser)):
             pass

@@ -1,6 +1,6 @@
 """Does the best score tell a question that the pool answers from one that it does not?
 
-    python benchmarks/unanswered.py BENCHMARKS_DIR [--models FOLDER] [--json]
+    python benchmarks/unanswered.py BENCHMARKS_DIR [--models FOLDER] [--encoder SPEC] [--json]
 
 For each task: the best score of every question, of the same question with its answers taken out of the pool (what is left is close to
 it: the hard case), and of the questions of a task from another world (nothing in the pool is close: the case of a user who asks in the
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.pools import Pool, pool
+from indexer.encoders import DEFAULT
 from ranking.evaluate import Task
 from search_api.evaluation.task import read_task
 
@@ -44,11 +45,11 @@ def area(higher: list[float], lower: list[float]) -> float:
     return float(((one > other) + 0.5 * (one == other)).mean())
 
 
-def measured(folder: Path, name: str, models: Path) -> dict[str, object]:
+def measured(folder: Path, name: str, models: Path, encoder: str) -> dict[str, object]:
     """The figures of one task."""
     task, strangers = read_task(folder / name), read_task(folder / STRANGERS[name])
     known = Task(task.name, task.documents, strangers.questions, {q: {} for q, _ in strangers.questions}, {})
-    with pool(task.documents, models) as asked:
+    with pool(task.documents, models, encoder) as asked:
         answered = best_scores(asked, task, answered=True)
         removed = best_scores(asked, task, answered=False)
         elsewhere = best_scores(asked, known, answered=True)
@@ -67,9 +68,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmarks", type=Path)
     parser.add_argument("--models", type=Path, default=Path("data/models"))
+    parser.add_argument("--encoder", default=DEFAULT)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    rows = [measured(given.benchmarks, name, given.models) for name in STRANGERS]
+    rows = [measured(given.benchmarks, name, given.models, given.encoder) for name in STRANGERS]
     if given.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
