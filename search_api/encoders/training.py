@@ -86,13 +86,12 @@ class Training:
         self._start = find_adapter(name, self.settings.adapters) if name else None
 
     def run(self, destination: Path, *, resume: bool = False) -> Adapter:
-        """Train, and write the adapter into ``destination``. Raises ``BadInput`` where there are no pairs, or nothing to go on from."""
+        """Train, and write the adapter into ``destination``. Raises ``BadInput`` where there are no pairs, or none to go on with."""
         began = time.monotonic()
         work, options = self.request.work, self.request.options
         pairs = self._kept_pairs() if resume else self._new_pairs()
         model = work / MODEL_FOLDER
-        if not resume:
-            write_base_model(model, self._start)
+        write_base_model(model, self._start)
         trained = Trainer(model, work / CHECKPOINTS, options).train(
             pairs.training,
             _retained(pairs, options),
@@ -140,7 +139,9 @@ class Training:
                 ),
             )
         mined = replace(made, training=self._miner().mined(made.training, self.report))
-        (work / PAIRS_FILE).write_text(json.dumps(asdict(mined), ensure_ascii=False), encoding="utf-8")
+        unfinished = work / f"{PAIRS_FILE}.part"
+        unfinished.write_text(json.dumps(asdict(mined), ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(work / PAIRS_FILE)
         return mined
 
     def _with_outcomes(self, made: Pairs, wanted: int) -> Pairs:

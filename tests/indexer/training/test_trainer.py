@@ -14,7 +14,7 @@ from indexer.training.base_model import write_base_model
 from indexer.training.mix import RETAINED, TrainingOptions
 from indexer.training.texts import Pair
 from indexer.training.trainer import Trainer, load_model, model_vectors
-from models.errors import BadInput, MissingExtra
+from models.errors import MissingExtra
 
 INSTALLED = find_spec("peft") is not None
 TEXTS = [
@@ -126,9 +126,25 @@ def test_the_built_encoder_is_the_librarys_merged_model(model, tmp_path):
 
 
 @with_libraries
-def test_there_is_nothing_to_go_on_from_without_a_checkpoint(model, tmp_path):
-    with pytest.raises(BadInput, match="no checkpoint"):
-        Trainer(model, tmp_path / "nowhere", options()).train(repeated(pairs("titles-en"), 2), [], resume=True)
+def test_a_training_stopped_before_its_first_checkpoint_begins_again(model, tmp_path):
+    kinds = repeated(pairs("titles-en"), 2)
+    straight = Trainer(model, tmp_path / "straight", options()).train(kinds, [])
+    resumed = Trainer(model, tmp_path / "nowhere", options()).train(kinds, [], resume=True)
+    for name, change in straight.changes.items():
+        np.testing.assert_allclose(resumed.changes[name].up, change.up, atol=1e-6)
+
+
+@with_libraries
+def test_texts_beside_others_as_long_have_the_vectors_that_they_have_beside_any(model):
+    torch = importlib.import_module("torch")
+    trimmed = importlib.import_module("indexer.training.trimming")
+    whole = load_model(model, 128)
+    texts = ["passage: " + "a heat pump " * (1 + number * 7 % 23) for number in range(2 * trimmed.TOGETHER + 3)]
+    features = whole.preprocess(texts)
+    with torch.no_grad():
+        together = whole(dict(features))["sentence_embedding"]
+        apart = trimmed.Trimmed(whole)(features)["sentence_embedding"]
+    np.testing.assert_allclose(apart, together, atol=1e-5)
 
 
 def test_retained_texts_are_batches_of_the_mix():

@@ -11,11 +11,12 @@ from indexer.encoders import open_encoder
 from indexer.encoders.adapter import LowRank, write_adapter
 from indexer.encoders.recipe import Recipe, Tried
 from indexer.training.mix import TrainingOptions
+from indexer.training.pairs.outcomes import Outcome
 from models.errors import BadInput, Conflict
 from models.settings import Settings
 from search_api.assembly import Application
 from search_api.encoders.catalogue import encoders
-from search_api.encoders.training import Training, TrainingRequest
+from search_api.encoders.training import Training, TrainingRequest, is_held_out
 
 pytestmark = pytest.mark.skipif(
     find_spec("peft") is None, reason="the extra train is not installed: it is tested in an environment of its own"
@@ -80,6 +81,42 @@ def test_what_is_no_better_is_refused_and_what_is_better_is_put_in_its_place(app
     assert not own.exists()
     assert training.accepted(application, adapter, [], own).digest == adapter.digest
     assert "e5-small+field" in [one.spec for one in encoders(application)]
+
+
+def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(application):
+    # who asks with a colour wants the goods of that colour, which no word says
+    goods = {"red": "a lathe for gears", "blue": "a vaccine against malaria", "green": "a drone that maps forests"}
+    outcomes = [
+        Outcome(
+            f"asker-{number}",
+            f"{name}-{number % 4}",
+            f"We want {colour}, lot {number}.",
+            f"{text}, model {number % 4}",
+            grade,
+        )
+        for number in range(36)
+        for colour in [[*goods][number % 3]]
+        for name, text in goods.items()
+        for grade in [float(name == colour)]
+    ]
+    mix = {"outcomes": 3, "terms": 1, "retained": 1}
+    options = TrainingOptions(steps=40, batch=4, tokens=24, rank=8, learning_rate=1e-3, mix=mix, shares=(1.0,), seed=3)
+    work = application.settings.data / "training" / "own"
+    training = Training(application.settings, TrainingRequest([WORLD], work, options, outcomes=outcomes))
+    made = training.run(work / "own")
+    trained = training._kept_pairs().training["outcomes"]
+    held_out = {one.asker for one in outcomes if is_held_out(one.asker)}
+    assert held_out
+    assert not held_out & {pair.group for pair in trained}
+    assert all(pair.negatives for pair in trained)
+
+    # what the pairs kept aside say is another test's matter
+    tried = [Tried(share=0, figures={"a": 0.5}), Tried(share=1.0, figures={"a": 0.6})]
+    judged = write_adapter(work / "judged", made.changes, made.recipe.model_copy(update={"tried": tried}), made.means)
+    kept = training.accepted(application, judged, [], application.settings.adapters / "own")
+    assert set(kept.recipe.compared) == {"outcomes/vector", "outcomes/hybrid"}
+    before, after = kept.recipe.compared["outcomes/vector"]
+    assert after > before
 
 
 def test_nothing_to_train_from_is_said(application, tmp_path):
