@@ -7,7 +7,7 @@ import pytest
 
 from indexer.encoders import build
 from indexer.encoders.adapter import AdaptedModel, Adapter, LowRank, joined, write_adapter
-from indexer.encoders.adapters import check_name, find_adapter, own_adapters
+from indexer.encoders.adapters import check_name, find_adapter, own_adapters, packaged_adapters
 from indexer.encoders.e5 import E5Small
 from indexer.encoders.q4 import read_packed
 from models.errors import BadInput, EncoderUnavailable, SettingsError
@@ -97,6 +97,23 @@ def test_adapters_are_found_by_name_and_by_folder(adapter):
     own = adapter.folder.parent
     assert [one.name for one in own_adapters(own)] == ["field"]
     assert find_adapter("field", own).digest == find_adapter(str(adapter.folder)).digest == adapter.digest
+
+
+@pytest.mark.parametrize("adapter", packaged_adapters(), ids=lambda one: one.name)
+def test_what_comes_with_the_package_builds_into_what_was_trained(adapter, tmp_path):
+    """The build itself compares its vectors with the trained model's, and refuses others."""
+    encoder = E5Small(tmp_path, adapter, threads=1)
+    assert encoder.encode_queries(["solid-state battery", "固态电池"]).shape == (2, 384)
+    assert {(role, language) for role in ("query", "passage") for language in ("en", "zh")} <= set(encoder.means)
+
+
+@pytest.mark.parametrize("adapter", packaged_adapters(), ids=lambda one: one.name)
+def test_what_comes_with_the_package_says_what_it_was_made_from(adapter):
+    recipe = adapter.recipe
+    assert recipe.pairs
+    assert all(one.licence for one in recipe.pairs)
+    assert len(recipe.checks) > 0
+    assert recipe.at(recipe.share).mean > recipe.at(0.0).mean
 
 
 @pytest.mark.parametrize("name", ["", "Field", "a b", "../x", "x" * 41])
