@@ -37,6 +37,7 @@ from ranking.calibration import Calibration
 from ranking.evaluate import Task, by_question
 from ranking.fusion import ConfidentSum, Fused, Fusion
 from ranking.learning.minimising import least
+from ranking.learning.platt import RIGHT, SHOWN
 from ranking.legs import Legs
 from ranking.matching.joining.base import sigmoid
 from ranking.question import pasted
@@ -72,9 +73,6 @@ BENDS = (0.4, 0.7, 1.0, 1.4)
 
 STRANGERS = 100
 """Questions of each task of another world."""
-
-SHOWN = 20
-RIGHT = 0.2
 
 
 @dataclass(frozen=True)

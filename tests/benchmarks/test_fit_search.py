@@ -10,6 +10,7 @@ from benchmarks.word_encoder import WordEncoder
 from models.settings import Settings
 from ranking.evaluate import Task
 from ranking.fusion import ConfidentSum
+from ranking.learning.platt import RIGHT
 from search_api.evaluation import HYBRID, Evaluation
 
 WORDS = ("pump", "turbine", "laser", "vaccine", "enzyme", "drone", "alloy", "lens")
@@ -45,4 +46,4 @@ def test_what_tells_own_questions_from_strangers_is_found():
     found = fit_search.fitted([shown])
     assert found[5] > found[0] > 5 * np.abs(found[1:5]).max()
     said = 1 / (1 + np.exp(-(rows @ found)))
-    assert float(shown.weights @ said) == pytest.approx(fit_search.RIGHT, abs=1e-4)
+    assert float(shown.weights @ said) == pytest.approx(RIGHT, abs=1e-4)
