@@ -38,6 +38,20 @@ class _Rate(ProgressColumn):
         return Text(f"{count / seconds:,.0f}/s" if seconds > 0 else "", style="green")
 
 
+class _Log:
+    """Where stderr is no terminal: a line each ``seconds`` of how far the work is."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._said = time.monotonic()
+
+    def __call__(self, line: str) -> None:
+        now = time.monotonic()
+        if not err.is_terminal and now - self._said >= self._seconds:
+            say(line)
+            self._said = now
+
+
 class Meter:
     """A bar for each kind of work that is reported, one below the other: call it with what is done, how much, and of how much.
 
@@ -45,8 +59,7 @@ class Meter:
     """
 
     def __init__(self, line_seconds: float = LINE_SECONDS) -> None:
-        self._line_seconds = line_seconds
-        self._said = time.monotonic()
+        self._log = _Log(line_seconds)
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -74,20 +87,14 @@ class Meter:
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what, total=None)
         self._bars.update(self._tasks[what], completed=done, total=of or None)
-        if not err.is_terminal:
-            self._say(what, done, of)
-
-    def _say(self, what: str, done: int, of: int) -> None:
-        now = time.monotonic()
-        if now - self._said >= self._line_seconds:
-            say(f"{what}: {done:,} of {of:,}" if of else what)
-            self._said = now
+        self._log(f"{what}: {done:,} of {of:,}" if of else what)
 
 
 class ReadingMeter:
-    """One bar over the bytes of files, with the records that came of them."""
+    """One bar over the bytes of files, with the records that came of them. In a log it is a line each ``line_seconds``."""
 
-    def __init__(self) -> None:
+    def __init__(self, line_seconds: float = LINE_SECONDS) -> None:
+        self._log = _Log(line_seconds)
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -114,3 +121,4 @@ class ReadingMeter:
     def __call__(self, what: str, done: int, of: int, records: int) -> None:
         """Show that ``done`` of ``of`` bytes are read, in the file ``what``, and gave ``records`` records."""
         self._bars.update(self._task, description=what, completed=done, total=of, records=records)
+        self._log(f"{what}: {records:,} records, {done:,} of {of:,} bytes")
