@@ -11,6 +11,7 @@ import typer
 from models.errors import BadInput
 from models.messages import Message
 from search_api.cli.commands import encoder_train
+from search_api.cli.commands.evaluate import Keep, Legs
 from search_api.cli.console import put_json, put_table, say, table
 from search_api.cli.exits import ExitCode
 from search_api.cli.progress import Meter
@@ -106,13 +107,8 @@ def compare(
         Path | None,
         typer.Option("--outcomes", help="What became of your leads, as for `zhiqiao learn`.", metavar="FILE"),
     ] = None,
-    legs: Annotated[
-        str, typer.Option("--legs", help="What to compare, with commas between: keyword, vector, hybrid, match.")
-    ] = "vector,hybrid",
-    keep: Annotated[
-        Path | None,
-        typer.Option("--keep", help="Keep stores (and embedded indexes) here, so that a second run encodes nothing."),
-    ] = None,
+    legs: Legs = "vector,hybrid",
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Compare two encoders on the same questions, leg by leg, with the paired bootstrap over questions.

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 JUDGED = "nDCG@10"
 """The measure that the hybrid's difference to its legs is shown of."""
 
+Legs = Annotated[str, typer.Option("--legs", help="Which legs, with commas between: keyword, vector, hybrid, match.")]
+Keep = Annotated[
+    Path | None,
+    typer.Option("--keep", help="Keep stores (and embedded indexes) here, so that a second run encodes nothing."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -26,13 +32,8 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     tasks: Annotated[list[Path], typer.Argument(help="Folders in BEIR form.", metavar="TASK_DIR…")],
-    legs: Annotated[
-        str, typer.Option("--legs", help="What to measure, with commas between: keyword, vector, hybrid, match.")
-    ] = "keyword,vector,hybrid",
-    keep: Annotated[
-        Path | None,
-        typer.Option("--keep", help="Keep stores (and embedded indexes) here, so that a second run encodes nothing."),
-    ] = None,
+    legs: Legs = "keyword,vector,hybrid",
+    keep: Keep = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the measures as one JSON document.")] = False,
 ) -> None:
     """Measure nDCG@10, MRR@10 and Recall@100 of each leg on tasks in BEIR form, apart from your own data.
