@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 
 from benchmarks.unanswered import area
 from indexer.encoders import DEFAULT, open_encoder
-from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.ports import Candidate, Reader
 from models.settings import Settings
@@ -47,7 +46,7 @@ from search_api.evaluation import Evaluation, read_task
 from search_api.evaluation.documents import listing_id
 from search_api.evaluation.matching import Pool
 from search_api.evaluation.questions import AskedOnce
-from search_api.question_means import STRENGTH
+from search_api.question_means import asking_anew
 
 Values = NDArray[np.float64]
 
@@ -122,15 +121,9 @@ class _Listening:
 
 def asked(application: Application, task: Task, questions: Sequence[tuple[str, str]]) -> Iterator[Asked]:
     """Every question that finds anything, in the order asked, by searches whose question means know only what was asked before."""
-    running = RunningMeans(application.question_means.prior, strength=STRENGTH)
     listening = _Listening(application.searcher.reader, application.searcher.fusion)
-    searcher = replace(
-        application.searcher,
-        reader=cast("Reader", listening),
-        fusion=cast("Fusion", listening),
-        centring=running.centring,
-        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
-    )
+    heard = replace(application.searcher, reader=cast("Reader", listening), fusion=cast("Fusion", listening))
+    searcher = asking_anew(heard, application.question_means.prior)
     listings = {document: listing_id(number) for number, (document, _, _) in enumerate(task.documents)}
     documents = {listing: document for document, listing in listings.items()}
     for name, text in questions:

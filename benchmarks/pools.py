@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from indexer.encoders import DEFAULT, open_encoder
-from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.settings import Settings
 from models.viewer import ANONYMOUS
@@ -21,7 +20,7 @@ from ranking.window import Window
 from search_api.assembly import Application
 from search_api.evaluation.documents import listing_id, records
 from search_api.loading import load_batches
-from search_api.question_means import STRENGTH
+from search_api.question_means import asking_anew
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,8 @@ class Pool:
     def searcher(self, fusion: Fusion | None = None, *, centred: bool = True) -> Searcher:
         """A searcher whose question means know nothing yet; ``fusion`` in place of the product's own."""
         own = self.application.searcher
-        running = RunningMeans(self.application.question_means.prior, strength=STRENGTH)
         changed = replace(own, fusion=fusion) if fusion else own
-        if not centred:
-            return changed
-        return replace(
-            changed,
-            centring=running.centring,
-            asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
-        )
+        return asking_anew(changed, self.application.question_means.prior) if centred else changed
 
     def ask(self, searcher: Searcher, text: str, *, without: Sequence[str] = ()) -> Window:
         """The first hundred answers to a question, some documents left out."""

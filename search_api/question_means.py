@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -13,6 +13,7 @@ from models.centring import QUERY, Centring, MeanKey, RunningMeans
 from models.errors import StoreUnavailable
 from models.store import Store
 from models.units import FloatArray
+from ranking.search import Searcher
 
 STRENGTH = 10.0
 """Questions that weigh as much as the shipped mean: on the benchmarks fifty of a pool's own serve better than any prior."""
@@ -22,6 +23,21 @@ LEAST = 10
 
 KEEP_EVERY = 50
 """Questions after which the sums are stored; what a crash loses is less than that."""
+
+
+def from_nothing(prior: Centring) -> RunningMeans:
+    """The means of questions before the first: how an installation begins, and every evaluation."""
+    return RunningMeans(prior, strength=STRENGTH, least=LEAST)
+
+
+def asking_anew(searcher: Searcher, prior: Centring) -> Searcher:
+    """The same searcher with question means that know only what is asked of it."""
+    running = from_nothing(prior)
+    return replace(
+        searcher,
+        centring=running.centring,
+        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
+    )
 
 
 @dataclass
@@ -37,7 +53,7 @@ class QuestionMeans:
     _unkept: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._running = RunningMeans(self.prior, strength=STRENGTH, least=LEAST)
+        self._running = from_nothing(self.prior)
         if (kept := self.store.snapshots.latest(self._name)) is not None:
             with np.load(io.BytesIO(kept.body)) as sums:
                 self._running.sums = {_key(name): sums[name].astype(np.float32) for name in sums.files}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.made_by import MadeBy
-from models.centring import Centring, RunningMeans
+from models.centring import Centring
 from models.viewer import ANONYMOUS
 from ranking.evaluate import DEPTH, Task
 from ranking.matching.dossier import Asker
@@ -19,7 +19,7 @@ from ranking.question import pasted
 from search_api.assembly import Application
 from search_api.evaluation.documents import asker_kind, kind_of, listing_id, question_id, question_listing
 from search_api.matching.dossiers import Dossiers
-from search_api.question_means import STRENGTH
+from search_api.question_means import from_nothing
 
 MATCH = "match"
 RETRIEVED = 2 * DEPTH
@@ -77,5 +77,5 @@ def _dossiers(application: Application) -> Dossiers:
     live = application.generations.live() or ""
     pool = MadeBy.from_json(application.generations.made_by(live)).centring
     prior = Centring({**application.question_means.prior.means, **pool.means})
-    running = RunningMeans(prior, strength=STRENGTH)
+    running = from_nothing(prior)
     return replace(application.dossiers, question_means=running.centring, asked=running.add)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.pipeline import replace_index
-from models.centring import QUERY, RunningMeans
 from models.constraints import EVERYTHING
 from models.errors import BadInput, BadTask, Conflict
 from models.messages import Message
@@ -33,7 +32,7 @@ from search_api.evaluation.documents import listing_id, records
 from search_api.evaluation.matching import MATCH, Pool, matched, pools
 from search_api.evaluation.questions import AskedOnce
 from search_api.loading import load_batches
-from search_api.question_means import STRENGTH
+from search_api.question_means import asking_anew
 
 HYBRID = "hybrid"
 SEARCHES = {KEYWORD: frozenset({KEYWORD}), VECTOR: frozenset({VECTOR}), HYBRID: BOTH_LEGS}
@@ -179,12 +178,7 @@ def _searched(
     application: Application, task: Task, leg: str, listings: Mapping[str, str]
 ) -> Iterator[tuple[str, list[str]]]:
     """Each question, in the order asked, with the listings that search finds for it, best first; one without a word has none."""
-    running = RunningMeans(application.question_means.prior, strength=STRENGTH)
-    searcher = replace(
-        application.searcher,
-        centring=running.centring,
-        asked=lambda vectors, languages: running.add(vectors, QUERY, languages),
-    )
+    searcher = asking_anew(application.searcher, application.question_means.prior)
     for name, text in task.questions:
         question = pasted(text)
         request = SearchRequest(
