@@ -99,6 +99,10 @@ def test_adapters_are_found_by_name_and_by_folder(adapter):
     assert find_adapter("field", own).digest == find_adapter(str(adapter.folder)).digest == adapter.digest
 
 
+def test_an_adapter_comes_with_the_package():
+    assert "zhiqiao" in [one.name for one in packaged_adapters()]
+
+
 @pytest.mark.parametrize("adapter", packaged_adapters(), ids=lambda one: one.name)
 def test_what_comes_with_the_package_builds_into_what_was_trained(adapter, tmp_path):
     """The build itself compares its vectors with the trained model's, and refuses others."""
