@@ -29,10 +29,14 @@ class PairCount(_Part):
 
 
 class Tried(_Part):
-    """A share of the trained weights, and its figures on the pairs kept aside: nDCG@10 by kind. The base is the share 0."""
+    """A share of the trained weights, and its figures on the pairs kept aside: nDCG@10 by kind. The base is the share 0.
+
+    ``errors``: the standard errors of the figures' differences to the base's, over the same pairs.
+    """
 
     share: float
     figures: dict[str, float]
+    errors: dict[str, float] = {}
 
     @property
     def mean(self) -> float:

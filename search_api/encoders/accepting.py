@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.encoders.recipe import Recipe
-from indexer.training.figures import WORSE, best_share, shortfall
+from indexer.training.figures import best_share, fallen
 from models.errors import Conflict
 from models.messages import Message
 from search_api.encoders.comparing import OUTCOMES, Compared
@@ -19,15 +19,23 @@ def check_aside(recipe: Recipe) -> None:
     base, used = recipe.at(0.0), recipe.at(recipe.share)
     if base is None or used is None or best_share(recipe.tried).share:
         return
+    falls = [
+        Message(
+            en="{kind} falls by {fall}, which is more than chance",
+            zh="类型{kind}下降{fall}，超出偶然波动",
+            kind=kind,
+            fall=f"{fall:.4f}",
+        )
+        for kind, fall in fallen(used, base).items()
+    ]
     raise _refused(
         Message(
-            en="on the pairs kept aside it comes to {after} (before: {before}), and its worst kind falls by {fall} where {most} are borne",
-            zh="在预留配对上为{after}（此前{before}），最差的类型下降{fall}，而最多容许{most}",
+            en="on the pairs kept aside it comes to {after} (before: {before})",
+            zh="在预留配对上为{after}（此前{before}）",
             after=f"{used.mean:.4f}",
             before=f"{base.mean:.4f}",
-            fall=f"{max(0.0, shortfall(used, base)):.4f}",
-            most=WORSE,
-        )
+        ),
+        *falls,
     )
 
 

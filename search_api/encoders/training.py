@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.encoders import BASE, build
@@ -21,7 +21,7 @@ from indexer.encoders.e5 import E5Small
 from indexer.encoders.recipe import Recipe, Tried
 from indexer.training.base_model import write_base_model
 from indexer.training.collecting import Pairs, build_pairs, collect, is_aside
-from indexer.training.figures import best_share, figures, means_from
+from indexer.training.figures import Gains, best_share, gains, means_from, tried
 from indexer.training.mix import RETAINED, TrainingOptions
 from indexer.training.pairs.outcomes import KIND as OUTCOMES
 from indexer.training.pairs.outcomes import Outcome
@@ -37,11 +37,12 @@ from search_api.encoders.accepting import check_aside, check_compared
 from search_api.encoders.comparing import compare, outcomes_task
 from search_api.encoders.leaving_out import without_tasks
 from search_api.encoders.negatives import Miner
+from search_api.encoders.spent import Spent
 from search_api.evaluation import Evaluation
 
 Report = Callable[[str, int, int], None]
 
-PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS = "pairs.json", "model", "checkpoints"
+PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS, SECONDS_FILE = "pairs.json", "model", "checkpoints", "seconds"
 
 CHECKED = (
     "Who buys licences for membrane electrolysers?",
@@ -87,23 +88,23 @@ class Training:
 
     def run(self, destination: Path, *, resume: bool = False) -> Adapter:
         """Train, and write the adapter into ``destination``. Raises ``BadInput`` where there are no pairs, or none to go on with."""
-        began = time.monotonic()
         work, options = self.request.work, self.request.options
+        spent = Spent(work / SECONDS_FILE, resume)
         pairs = self._kept_pairs() if resume else self._new_pairs()
         model = work / MODEL_FOLDER
         write_base_model(model, self._start)
         trained = Trainer(model, work / CHECKPOINTS, options).train(
             pairs.training,
             _retained(pairs, options),
-            lambda done, of: self.report("training", done, of),
+            partial(self._step_done, spent),
             resume=resume,
         )
-        tried, candidates = self._tried(pairs, trained)
-        best = best_share(tried)
+        shares, candidates = self._tried(pairs, trained)
+        best = best_share(shares)
         chosen = candidates[best.share or max(candidates)]
         self.report("means", 0, 0)
         means = means_from(self._encoder(chosen), pairs, options.seed)
-        recipe = self._recipe(pairs, trained, tried, chosen, time.monotonic() - began)
+        recipe = self._recipe(pairs, trained, shares, chosen, spent.seconds)
         return write_adapter(destination, chosen.changes, recipe, means)
 
     def accepted(self, application: Application, adapter: Adapter, tasks: Sequence[Task], destination: Path) -> Adapter:
@@ -184,14 +185,19 @@ class Training:
         threads = self.settings.encoder_threads or 2
         return Miner(evaluation, request.negatives, request.by_meaning, request.options.seed, threads)
 
+    def _step_done(self, spent: Spent, done: int, of: int) -> None:
+        spent.keep()
+        self.report("training", done, of)
+
     def _tried(self, pairs: Pairs, trained: Trained) -> tuple[list[Tried], dict[float, Adapter]]:
         """The base and every share with its figures on the pairs kept aside, and the adapters with these shares."""
-        tried = [Tried(share=0.0, figures=self._figures(self._encoder(self._start), pairs, 0.0))]
+        base = self._gains(self._encoder(self._start), pairs, 0.0)
+        shares = [tried(0.0, base, base)]
         candidates: dict[float, Adapter] = {}
         for share in self.request.options.shares:
             candidates[share] = self._candidate(trained.changes, share)
-            tried.append(Tried(share=share, figures=self._figures(self._encoder(candidates[share]), pairs, share)))
-        return tried, candidates
+            shares.append(tried(share, self._gains(self._encoder(candidates[share]), pairs, share), base))
+        return shares, candidates
 
     def _candidate(self, changes: Mapping[str, LowRank], share: float) -> Adapter:
         """An adapter of which ``share`` of the trained change is used, with what the library's own model makes of a few texts."""
@@ -207,14 +213,14 @@ class Training:
         checks = {text: " ".join(f"{value:.4f}" for value in row) for text, row in zip(texts, vectors, strict=True)}
         return write_adapter(folder, unchecked.changes, Recipe.of_share(share, checks), {})
 
-    def _figures(self, encoder: E5Small, pairs: Pairs, share: float) -> dict[str, float]:
-        return figures(encoder, pairs, lambda done, of: self.report(f"trying a share of {share:.0%}", done, of))
+    def _gains(self, encoder: E5Small, pairs: Pairs, share: float) -> dict[str, Gains]:
+        return gains(encoder, pairs, lambda done, of: self.report(f"trying a share of {share:.0%}", done, of))
 
     def _encoder(self, adapter: Adapter | None) -> E5Small:
         return E5Small(self.request.work / "models", adapter, threads=self.settings.encoder_threads)
 
     def _recipe(
-        self, pairs: Pairs, trained: Trained, tried: Sequence[Tried], chosen: Adapter, seconds: float
+        self, pairs: Pairs, trained: Trained, shares: Sequence[Tried], chosen: Adapter, seconds: float
     ) -> Recipe:
         request = self.request
         return Recipe(
@@ -228,7 +234,7 @@ class Training:
             versions=versions(),
             seconds=round(seconds),
             loss=dict(trained.loss),
-            tried=list(tried),
+            tried=list(shares),
             share=chosen.recipe.share,
             checks=chosen.recipe.checks,
         )

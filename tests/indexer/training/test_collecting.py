@@ -2,12 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from benchmarks.word_encoder import WordEncoder
 from indexer.encoders.recipe import Tried
 from indexer.training.collecting import LANGUAGES, Pairs, build_pairs, collect, cut, is_aside
-from indexer.training.figures import WORSE, best_share, figures, means_from
+from indexer.training.figures import POOL, WORSE, best_share, gains, means_from, tried
 from indexer.training.mix import DEFAULT_MIX, RETAINED, TrainingOptions, read_mix
 from indexer.training.pairs import KINDS
 from indexer.training.texts import Pair, Texts
@@ -90,10 +91,17 @@ def test_a_mix_that_cannot_be_is_refused(mix):
         read_mix(mix)
 
 
-def test_figures_are_of_the_pairs_kept_aside_by_kind():
+def test_gains_are_of_the_pairs_kept_aside_by_kind():
     found = [pair(number) for number in range(30)]
     same = [Pair("form", f"s-{number}", f"s-{number}", f"word{number} x", f"word{number} y") for number in range(30)]
-    assert figures(WordEncoder(64), Pairs({}, {"same": same, "other": found}))["same"] > 0.9
+    by_kind = gains(WordEncoder(64), Pairs({}, {"same": same, "other": found}))
+    assert {kind: some.shape for kind, some in by_kind.items()} == {"same": (30,), "other": (30,)}
+    assert by_kind["same"].mean() > 0.9
+
+
+def test_every_answer_is_in_the_pool_however_many_there_are():
+    many = [Pair("form", str(n), str(n), f"word{n} x", f"word{n} y") for n in range(POOL + 20)]
+    assert gains(WordEncoder(64), Pairs({"same": many[:5]}, {"same": many}))["same"].shape == (POOL + 20,)
 
 
 def test_means_are_of_both_roles_and_languages(texts):
@@ -102,9 +110,26 @@ def test_means_are_of_both_roles_and_languages(texts):
     assert set(means) == {(role, language) for role in ("query", "passage") for language in LANGUAGES}
 
 
+def test_a_share_has_the_standard_errors_of_its_differences():
+    base, share = np.array([1.0, 0.5, 0.0, 0.5]), np.array([1.0, 1.0, 0.0, 1.0])
+    made = tried(0.5, {"a": share, "b": base}, {"a": base, "b": base})
+    assert made.figures == {"a": 0.75, "b": 0.5}
+    # differences 0, .5, 0, .5: standard deviation .2887, of the mean half of it
+    assert made.errors == {"a": pytest.approx(0.1443, abs=1e-4), "b": 0.0}
+    assert tried(0.5, {"a": share[:1]}, {"a": base[:1]}).errors == {"a": 0.0}
+
+
 def test_the_best_share_is_the_best_of_those_that_lower_no_kind():
     base = Tried(share=0, figures={"a": 0.5, "b": 0.5})
     half = Tried(share=0.5, figures={"a": 0.6, "b": 0.5 - WORSE / 2})
     whole = Tried(share=1, figures={"a": 0.9, "b": 0.4})
     assert best_share([base, half, whole]) is half
     assert best_share([base, whole]) is base
+
+
+def test_a_fall_that_chance_explains_does_not_refuse_a_share():
+    base = Tried(share=0, figures={"a": 0.5, "b": 0.5})
+    by_chance = Tried(share=1, figures={"a": 0.9, "b": 0.46}, errors={"a": 0.01, "b": 0.03})
+    beyond = Tried(share=1, figures={"a": 0.9, "b": 0.46}, errors={"a": 0.01, "b": 0.015})
+    assert best_share([base, by_chance]) is by_chance
+    assert best_share([base, beyond]) is base
