@@ -76,6 +76,14 @@ def test_a_few_steps_lower_the_loss(model, tmp_path):
 
 
 @with_libraries
+def test_half_precision_trains_on_a_processor_too(model, tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.training.trainer._fast_in_bfloat16", lambda _torch: True)
+    trainer = Trainer(model, tmp_path / "work", options(steps=20, rank=8, learning_rate=1e-3))
+    trained = trainer.train(repeated(pairs("titles-en"), 10), [])
+    assert trained.loss["last"] < trained.loss["first"]
+
+
+@with_libraries
 def test_a_seed_gives_the_same_again_and_a_stopped_training_goes_on_to_the_same(model, tmp_path):
     kinds = repeated(pairs("titles-en") | pairs("terms"), 2)
     straight, again, stopped = (Trainer(model, tmp_path / name, options()) for name in ("straight", "again", "stopped"))
