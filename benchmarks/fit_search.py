@@ -36,7 +36,7 @@ from ranking.calibration import Calibration
 from ranking.evaluate import Task, by_question
 from ranking.fusion import ConfidentSum, Fused, Fusion
 from ranking.learning.minimising import least
-from ranking.learning.platt import RIGHT, SHOWN
+from ranking.learning.platt import SHOWN, balanced
 from ranking.legs import Legs
 from ranking.matching.joining.base import sigmoid
 from ranking.question import pasted
@@ -180,10 +180,8 @@ class Shown:
 
     @property
     def weights(self) -> Values:
-        """Rows weigh one in all, right ones ``RIGHT`` of it."""
-        right = self.truth.sum()
-        weights: Values = np.where(self.truth > 0, RIGHT / right, (1 - RIGHT) / (len(self.truth) - right))
-        return weights
+        """Rows weigh one in all."""
+        return balanced(self.truth, np.ones_like(self.truth)) / len(self.truth)
 
     def told_apart(self, parameters: Values) -> float:
         """The area under the ROC curve of best scores: own questions against strangers."""

@@ -35,7 +35,7 @@ def shown(lists: Sequence[JudgedList], mutual: Sequence[Scores]) -> tuple[Scores
         truth.append(right)
         weights.append(np.full(len(best), one.weight))
     found = np.concatenate(odds), np.concatenate(truth), np.concatenate(weights)
-    return found[0], found[1], _balanced(found[1], found[2])
+    return found[0], found[1], balanced(found[1], found[2])
 
 
 def fit_platt(odds: Scores, truth: Scores, weights: Scores) -> Calibration:
@@ -68,7 +68,7 @@ def cross_fitted(lists: Sequence[JudgedList], mutual: Sequence[Scores], place: N
     said = np.empty_like(odds)
     for fold in np.unique(at):
         rest = at != fold
-        fitted = fit_platt(odds[rest], truth[rest], _balanced(truth[rest], weights[rest]))
+        fitted = fit_platt(odds[rest], truth[rest], balanced(truth[rest], weights[rest]))
         said[~rest] = fitted.apply_to_odds(odds[~rest])
     return said
 
@@ -86,7 +86,8 @@ def calibration_error(chances: Scores, truth: Scores, weights: Scores, bins: int
     return error
 
 
-def _balanced(truth: Scores, weights: Scores) -> NDArray[np.float64]:
+def balanced(truth: Scores, weights: Scores) -> NDArray[np.float64]:
+    """The weights, shape (n,), with ``RIGHT`` of them on what is right, in all as much as there are rows; unchanged where all is of one kind."""
     right, wrong = float((weights * truth).sum()), float((weights * (1 - truth)).sum())
     if right == 0 or wrong == 0:
         return weights
