@@ -23,13 +23,13 @@ from ranking.legs import Scores
 class Calibration:
     """The parameters of the scaling, in log-odds."""
 
-    slope: float = 2.88
-    excess: float = -0.15
-    keyword: float = -0.88
-    spoken: float = 0.74
-    coverage: float = -0.74
-    cosine: float = 3.7
-    intercept: float = -4.12
+    slope: float = 3.36
+    excess: float = -0.06
+    keyword: float = -1.33
+    spoken: float = 1.87
+    coverage: float = -1.13
+    cosine: float = 4.51
+    intercept: float = -5.11
 
     def log_odds(self, fused: Fused) -> Fused:
         """The fused scores as log-odds; their parts, scaled alike, and the part that the question as a whole has in them."""

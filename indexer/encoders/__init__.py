@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 BASE = "e5-small"
 """The base encoder, without an adapter."""
 
-DEFAULT = BASE
-"""The encoder where nobody chooses one. An adapter of ``data/adapters`` becomes it by its name: ``e5-small+NAME``."""
+DEFAULT = f"{BASE}+zhiqiao"
+"""The encoder where nobody chooses one: the base with an adapter of ``data/adapters``."""
 
 FORMS = (
     BASE,

@@ -32,9 +32,9 @@ class ConfidentSum:
     ``foreign``: how candidates that only one leg can judge stand to those that both do.
     """
 
-    weight: float = 0.45
-    span: float = 2.0
-    bend: float = 0.7
+    weight: float = 0.4
+    span: float = 1.5
+    bend: float = 0.4
     literal: float = 0.1
     foreign: float = 0.75
 

@@ -6,6 +6,7 @@ import pytest
 
 import indexer.encoders
 from benchmarks.word_encoder import WordEncoder
+from indexer.encoders import BASE, DEFAULT
 
 TRAINS = find_spec("peft") is not None
 
@@ -20,11 +21,11 @@ def loaded(zhiqiao, form, monkeypatch):
     return zhiqiao
 
 
-def test_the_base_is_listed_and_in_use(loaded):
-    (base, *others) = loaded("encoder", "list", "--json").document
-    assert (base["spec"], base["origin"], base["in_use"]) == ("e5-small", "base", True)
-    assert not any(one["in_use"] for one in others)
-    assert "e5-small" in loaded("encoder", "list").out
+def test_the_base_and_what_comes_with_the_package_are_listed_and_the_default_is_in_use(loaded):
+    listed = {one["spec"]: one for one in loaded("encoder", "list", "--json").document}
+    assert (listed[BASE]["origin"], listed[DEFAULT]["origin"]) == ("base", "package")
+    assert [spec for spec, one in listed.items() if one["in_use"]] == [DEFAULT]
+    assert DEFAULT in loaded("encoder", "list").out
 
 
 def test_another_encoder_is_gone_over_to_and_back(loaded):

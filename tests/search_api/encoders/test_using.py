@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.word_encoder import WordEncoder
+from indexer.encoders import DEFAULT
 from indexer.pipeline import check_made_by
 from models.centring import PASSAGE
 from models.errors import Conflict, SettingsError
@@ -24,7 +25,7 @@ class Other(WordEncoder):
 
 @pytest.fixture(autouse=True)
 def _encoders(monkeypatch):
-    known = {"e5-small": WordEncoder(32), WIDE: WordEncoder(48), "onnx:other": Other(32)}
+    known = {DEFAULT: WordEncoder(32), WIDE: WordEncoder(48), "onnx:other": Other(32)}
     monkeypatch.setattr("indexer.encoders.open_encoder", lambda spec, **_options: known[spec])
 
 
@@ -71,8 +72,8 @@ def test_going_back_encodes_nothing(application, monkeypatch):
     use_encoder(application, WIDE, nothing)
     later = again(application)
     monkeypatch.setattr(WordEncoder, "encode_passages", None)
-    used = use_encoder(later, "e5-small", nothing)
-    assert again(application).encoder_spec == "e5-small"
+    used = use_encoder(later, DEFAULT, nothing)
+    assert again(application).encoder_spec == DEFAULT
     assert used.generations.reader().state().encoded == 3
     assert application.store.vectors.count("words:48", PASSAGE) == 3
 
@@ -98,7 +99,7 @@ def test_a_build_that_breaks_off_leaves_what_was_live(application, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         use_encoder(application, "onnx:other", broken)
     assert application.generations.live() == before
-    assert again(application).encoder_spec == "e5-small"
+    assert again(application).encoder_spec == DEFAULT
     again(application).own_index().close()
 
 
@@ -112,7 +113,7 @@ def test_a_setting_goes_before_any_choice(application):
 
 def test_looking_for_a_choice_makes_no_store(tmp_path):
     application = Application(Settings(data=tmp_path / "nothing"))
-    assert application.encoder_spec == "e5-small"
+    assert application.encoder_spec == DEFAULT
     assert not (tmp_path / "nothing").exists()
 
 
