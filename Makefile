@@ -12,7 +12,7 @@ help:
 	@echo "make run       load the fixture world and serve it (PORT=$(PORT), data in ZHIQIAO_DATA)"
 	@echo "make test      run every test (REQUIRE_SERVERS=1: a missing server is a failure)"
 	@echo "make test-train   what needs torch: training the encoder, and sentence-transformers models, in an environment of its own (6 GB)"
-	@echo "make train-encoder DATA=FOLDER   train the default adapter from the public records and tasks of FOLDER: some hours on two cores"
+	@echo "make train-encoder DATA=FOLDER   train the successor of the packaged adapter from the public records of FOLDER: an hour and a half on two cores"
 	@echo "make lint      ruff, mypy --strict and the rooms' import rules"
 	@echo "make bench     the speed and quality figures, each beside a peer"
 	@echo "make lock      resolve the lock files again"

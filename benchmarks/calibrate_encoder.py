@@ -1,4 +1,4 @@
-"""Measures the default encoder's outlying channels and the package's own vectors, and rewrites ``indexer/encoders/data/e5-small.json``.
+"""Measures the base encoder's outlying channels and the package's own vectors, and rewrites ``indexer/encoders/data/e5-small.json``.
 
     python benchmarks/calibrate_encoder.py
 

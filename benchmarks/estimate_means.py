@@ -1,4 +1,4 @@
-"""Estimates the default encoder's mean vectors by role and language, and rewrites the files that ship with it.
+"""Estimates the base encoder's mean vectors by role and language, and rewrites the files that ship with it.
 
     python benchmarks/estimate_means.py DATA_DIR
 

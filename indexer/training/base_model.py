@@ -1,4 +1,4 @@
-"""The default encoder's weights in float32 as a folder that ``sentence-transformers`` loads: what a training starts from.
+"""The base encoder's weights in float32 as a folder that ``sentence-transformers`` loads: what a training starts from.
 
 The package's 4-bit weights are written out in full, so that the trained change fits the weights that the ONNX graph is built from.
 """

@@ -20,10 +20,10 @@ from models.ports import Encoder
 from models.units import FloatArray
 
 POOL = 500
-"""Passages that are looked through: the answers, and as many of the same kind that answer none of the questions."""
+"""Passages that are looked through: all answers, filled up to so many with others of the same kind, which answer none of the questions."""
 
 WORSE = 0.01
-"""How far under the base a kind may fall: as much as another seed moves it."""
+"""How far under the base a kind may fall even where it is beyond chance: as much as another seed moves it."""
 
 BEYOND_CHANCE = 1.96
 """Standard errors that a fall has to be worth: less is within the 95 % interval of no fall at all."""
@@ -45,7 +45,7 @@ def gains(encoder: Encoder, pairs: Pairs, report: Report = lambda _done, _of: No
     return found
 
 
-def tried(share: float, found: Mapping[str, Gains], base: Mapping[str, Gains]) -> Tried:
+def beside_base(share: float, found: Mapping[str, Gains], base: Mapping[str, Gains]) -> Tried:
     """What a share came to beside the base: the means, and the standard errors of their differences."""
     return Tried(
         share=share,

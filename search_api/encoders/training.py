@@ -21,7 +21,7 @@ from indexer.encoders.e5 import E5Small
 from indexer.encoders.recipe import Recipe, Tried
 from indexer.training.base_model import write_base_model
 from indexer.training.collecting import Pairs, build_pairs, collect, is_aside
-from indexer.training.figures import Gains, best_share, gains, means_from, tried
+from indexer.training.figures import Gains, beside_base, best_share, gains, means_from
 from indexer.training.mix import RETAINED, TrainingOptions
 from indexer.training.pairs.outcomes import KIND as OUTCOMES
 from indexer.training.pairs.outcomes import Outcome
@@ -91,6 +91,7 @@ class Training:
         work, options = self.request.work, self.request.options
         spent = Spent(work / SECONDS_FILE, resume)
         pairs = self._kept_pairs() if resume else self._new_pairs()
+        spent.keep()
         model = work / MODEL_FOLDER
         write_base_model(model, self._start)
         trained = Trainer(model, work / CHECKPOINTS, options).train(
@@ -192,11 +193,11 @@ class Training:
     def _tried(self, pairs: Pairs, trained: Trained) -> tuple[list[Tried], dict[float, Adapter]]:
         """The base and every share with its figures on the pairs kept aside, and the adapters with these shares."""
         base = self._gains(self._encoder(self._start), pairs, 0.0)
-        shares = [tried(0.0, base, base)]
+        shares = [beside_base(0.0, base, base)]
         candidates: dict[float, Adapter] = {}
         for share in self.request.options.shares:
             candidates[share] = self._candidate(trained.changes, share)
-            shares.append(tried(share, self._gains(self._encoder(candidates[share]), pairs, share), base))
+            shares.append(beside_base(share, self._gains(self._encoder(candidates[share]), pairs, share), base))
         return shares, candidates
 
     def _candidate(self, changes: Mapping[str, LowRank], share: float) -> Adapter:

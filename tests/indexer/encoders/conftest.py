@@ -1,4 +1,4 @@
-"""The default encoder, built once for all tests; and the smallest encoder folder that can be."""
+"""The base encoder, built once for all tests; and the smallest encoder folder that can be."""
 
 from pathlib import Path
 

@@ -16,7 +16,8 @@ from models.errors import BadInput, Conflict
 from models.settings import Settings
 from search_api.assembly import Application
 from search_api.encoders.catalogue import encoders
-from search_api.encoders.training import Training, TrainingRequest, is_held_out
+from search_api.encoders.spent import Spent
+from search_api.encoders.training import SECONDS_FILE, Training, TrainingRequest, is_held_out
 
 pytestmark = pytest.mark.skipif(
     find_spec("peft") is None, reason="the extra train is not installed: it is tested in an environment of its own"
@@ -125,3 +126,14 @@ def test_nothing_to_train_from_is_said(application, tmp_path):
     asked = TrainingRequest([tmp_path / "empty"], tmp_path / "work", options)
     with pytest.raises(BadInput, match="makes a pair"):
         Training(application.settings, asked).run(tmp_path / "made")
+
+
+def test_what_was_spent_on_pairs_counts_where_a_training_is_stopped_before_its_first_step(application, monkeypatch):
+    def stopped(*_given, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("search_api.encoders.training.Trainer.train", stopped)
+    training = Training(application.settings, request(application))
+    with pytest.raises(KeyboardInterrupt):
+        training.run(training.request.work / "tiny")
+    assert Spent(training.request.work / SECONDS_FILE, resume=True).seconds > 0.1
