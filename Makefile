@@ -55,7 +55,7 @@ test-train: $(VENV)-train/.done
 TRAINED_ON = sbir_awards.csv.gz sbir_topics.csv.gz nasa_patents_2014.csv google_patents.jsonl.gz kppatent_zh.json
 train-encoder: $(VENV)-train/.done
 	test -d "$(DATA)/records" || { echo "DATA=FOLDER: one with records/, training/ and benchmarks/" >&2; exit 1; }
-	$(VENV)-train/bin/zhiqiao encoder train $(addprefix $(DATA)/records/,$(TRAINED_ON)) $(DATA)/training --name zhiqiao-next \
+	$(VENV)-train/bin/zhiqiao encoder train $(addprefix $(DATA)/records/,$(TRAINED_ON)) $(DATA)/training --name zhiqiao-next --start e5-small \
 		$(foreach task,$(wildcard $(DATA)/benchmarks/*),--without $(task)) $(TRAIN_OPTIONS)
 
 lint: $(VENV)/.dev

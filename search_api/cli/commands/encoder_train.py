@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from indexer.encoders import DEFAULT
 from models.errors import BadInput
 from models.messages import Message
 from search_api.cli.console import put_json, say
@@ -54,7 +55,7 @@ def train(
         list[Path] | None,
         typer.Option("--on", help="A task on which the result may not be worse; left out too. May be repeated."),
     ] = None,
-    start: Annotated[str, typer.Option("--start", help="The encoder to train further.")] = "e5-small",
+    start: Annotated[str, typer.Option("--start", help="The encoder to train further.")] = DEFAULT,
     steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on.", min=1)] = None,
     batch: Annotated[int | None, typer.Option("--batch", help="Pairs a batch.", min=2)] = None,
     tokens: Annotated[
