@@ -68,8 +68,8 @@ ONE_LANGUAGE = (
 """Tasks whose questions and documents are in one language: weight, span and bend decide nothing across two."""
 
 WEIGHTS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-SPANS = (1.0, 1.5, 2.0, 3.0, 4.0)
-BENDS = (0.4, 0.7, 1.0, 1.4)
+SPANS = (1.0, 1.25, 1.5, 2.0, 3.0)
+BENDS = (0.4, 0.55, 0.7, 1.0)
 
 SETTINGS = ("weight", "span", "bend")
 TOLD = 10
@@ -147,17 +147,16 @@ def gain(fusion: Fusion, task: Task, questions: Sequence[Asked]) -> float:
 
 
 def design(fused: Fused, places: Sequence[int]) -> Values:
-    """What the calibration weighs of results, in the order of its parameters: shape (results, 7)."""
+    """What the calibration weighs of results, in the order of its parameters: shape (results, 6)."""
     signal = fused.signal
     question = (
         signal.excess,
         math.sqrt(signal.best_keyword) * signal.spoken,
         signal.spoken,
-        signal.coverage,
-        signal.cosine,
+        signal.spread,
         1.0,
     )
-    return np.array([(fused.scores[place], *question) for place in places], dtype=np.float64).reshape(-1, 7)
+    return np.array([(fused.scores[place], *question) for place in places], dtype=np.float64).reshape(-1, 6)
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,7 @@ class Shown:
 
 
 def fitted(shown: Sequence[Shown]) -> Values:
-    """The parameters of the least log-loss, every task weighing the same: shape (7,)."""
+    """The parameters of the least log-loss, every task weighing the same: shape (6,)."""
     rows = np.concatenate([one.rows for one in shown])
     truth = np.concatenate([one.truth for one in shown])
     weights = np.concatenate([one.weights for one in shown]) / len(shown)
@@ -217,7 +216,7 @@ def fitted(shown: Sequence[Shown]) -> Values:
 def parameters(calibration: Calibration) -> Values:
     """A calibration's parameters in the order of ``design``."""
     one = calibration
-    return np.array([one.slope, one.excess, one.keyword, one.spoken, one.coverage, one.cosine, one.intercept])
+    return np.array([one.slope, one.excess, one.keyword, one.spoken, one.spread, one.intercept])
 
 
 def collected(tasks: Sequence[Task], evaluation: Evaluation) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:

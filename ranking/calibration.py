@@ -1,10 +1,11 @@
 """From a fused score to the score that is shown: from 0 to 1, and the same across questions.
 
-Platt scaling (Platt 1999) of the fused score together with what the whole question looks like: how strong the best keyword score is and how
-much of the question it covers, how far the best vector stands out of chance and how close it is, and whether anything in the question's
-language was found. The parameters were fitted on the first twenty results of the benchmarks' questions and of questions from other
-worlds, which nothing in the pool answers, every task weighing the same. Shown is the chance that a result is a right answer where one
-of five results is: ``docs/ranking.md`` has what it tells apart, on tasks left out of the fit.
+Platt scaling (Platt 1999) of the fused score together with what the whole question looks like: how strong the best keyword score is, how far
+the best vector stands out of chance, whether anything in the question's language was found, and how widely the question's cosines spread
+over the corpus: all listings are about as far from a question of another world, and some are far nearer than others to one of their own.
+The parameters were fitted on the first twenty results of the benchmarks' questions and of questions from other worlds, which nothing in
+the pool answers, every task weighing the same. Shown is the chance that a result is a right answer where one of five results is:
+``docs/ranking.md`` has what it tells apart, on tasks left out of the fit.
 """
 
 from __future__ import annotations
@@ -23,13 +24,12 @@ from ranking.legs import Scores
 class Calibration:
     """The parameters of the scaling, in log-odds."""
 
-    slope: float = 3.36
-    excess: float = -0.06
-    keyword: float = -1.33
-    spoken: float = 1.87
-    coverage: float = -1.13
-    cosine: float = 4.51
-    intercept: float = -5.11
+    slope: float = 3.21
+    excess: float = 0.27
+    keyword: float = -1.42
+    spoken: float = 2.26
+    spread: float = 2.71
+    intercept: float = 2.94
 
     def log_odds(self, fused: Fused) -> Fused:
         """The fused scores as log-odds; their parts, scaled alike, and the part that the question as a whole has in them."""
@@ -44,8 +44,7 @@ class Calibration:
             + self.excess * signal.excess
             + self.keyword * math.sqrt(signal.best_keyword) * signal.spoken
             + self.spoken * signal.spoken
-            + self.coverage * signal.coverage
-            + self.cosine * signal.cosine
+            + self.spread * signal.spread
         )
 
 

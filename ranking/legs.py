@@ -18,6 +18,9 @@ Mask = NDArray[np.bool_]
 TYPICAL_TF = 0.45
 """BM25's saturated term frequency of one occurrence in a unit of average length: 1 / (1 + k1) at k1 = 1.2."""
 
+TYPICAL_DEVIATION = 0.08
+"""The standard deviation of a typical question's cosines over a corpus, where nothing has vectors yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -36,8 +39,7 @@ class Legs:
     """The candidates of one question as arrays of length n.
 
     ``keyword`` and ``vector`` are NaN where a leg has no score. ``spoken`` says whether a candidate is in the question's language, where the
-    keyword leg can speak of it. ``ceiling`` is the highest keyword score that the question's terms could reach; ``corpus`` the
-    number of units in the index.
+    keyword leg can speak of it. ``corpus`` is the number of units in the index.
     """
 
     keyword: Scores
@@ -45,7 +47,6 @@ class Legs:
     spoken: Mask
     keyword_moments: Moments
     vector_moments: Moments
-    ceiling: float
     corpus: int
 
     @classmethod
@@ -65,7 +66,6 @@ class Legs:
             spoken=np.array([candidate.marked for candidate in candidates], dtype=np.bool_),
             keyword_moments=keyword_moments(weights, idf, statistics),
             vector_moments=vector_moments(vectors, statistics),
-            ceiling=sum(weight * idf.get(term, 0.0) for term, weight in weights.items()),
             corpus=statistics.units,
         )
 
@@ -95,7 +95,7 @@ def keyword_moments(weights: Mapping[str, float], idf: Mapping[str, float], stat
 def vector_moments(vectors: FloatArray | None, statistics: Statistics) -> Moments:
     """The cosine's moments over all passages: q·μ and qᵀΣq, averaged over the question's vectors."""
     if vectors is None or not len(vectors) or not statistics.mean.size:
-        return Moments(0.0, 1.0)
+        return Moments(0.0, TYPICAL_DEVIATION)
     means = vectors @ statistics.mean
     variances = np.einsum("qi,ij,qj->q", vectors, statistics.covariance, vectors)
     return Moments(float(means.mean()), max(float(np.sqrt(np.maximum(variances, 0.0)).mean()), 1e-6))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from ranking.legs import Legs, Scores
+from ranking.legs import TYPICAL_DEVIATION, Legs, Scores
 
 UNRETRIEVED = -1e3
 """Stands below every score, for a candidate that a leg says nothing of."""
@@ -19,15 +20,14 @@ class Signal:
     """How a question as a whole came out, for calibration.
 
     ``best_keyword``: the best standardised keyword score, at least 1; ``excess``: how far the best standardised vector score lies above
-    chance; ``spoken``: 1.0 where a candidate is in the question's language, else 0.0; ``coverage``: the best keyword score as a share of
-    what the question's words could reach; ``cosine``: the best cosine.
+    chance; ``spoken``: 1.0 where a candidate is in the question's language, else 0.0; ``spread``: the natural logarithm of the standard
+    deviation of the question's cosines over the corpus, which a question from another world leaves alike.
     """
 
     best_keyword: float = 1.0
     excess: float = 0.0
     spoken: float = 1.0
-    coverage: float = 0.0
-    cosine: float = 0.0
+    spread: float = math.log(TYPICAL_DEVIATION)
 
 
 @dataclass(frozen=True, slots=True)

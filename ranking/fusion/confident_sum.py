@@ -15,6 +15,7 @@ keywords have. Parameters were chosen on the benchmarks: ``docs/ranking.md`` has
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -22,7 +23,10 @@ import numpy as np
 
 from ranking.fusion.base import Fused, Signal
 from ranking.fusion.standardised_sum import standard_keyword, standard_vector
-from ranking.legs import Legs, Scores
+from ranking.legs import TYPICAL_DEVIATION, Legs, Scores
+
+FEW = 20
+"""Units that the typical deviation of a question's cosines counts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class ConfidentSum:
     """
 
     weight: float = 0.4
-    span: float = 1.5
-    bend: float = 0.4
+    span: float = 1.25
+    bend: float = 0.55
     literal: float = 0.1
     foreign: float = 0.75
 
@@ -61,7 +65,7 @@ class ConfidentSum:
             "keyword": np.where(legs.spoken, by_word, none),
             "meaning": np.where(legs.spoken, by_meaning, across),
         }
-        signal = Signal(best_keyword, excess, float(legs.spoken.any()), _coverage(legs), _largest(legs.vector))
+        signal = Signal(best_keyword, excess, float(legs.spoken.any()), _spread(legs))
         return Fused(parts["keyword"] + parts["meaning"], parts, signal)
 
 
@@ -70,14 +74,10 @@ def chance_maximum(count: int) -> float:
     return NormalDist().inv_cdf((count - 0.375) / (count + 0.25)) if count > 1 else 0.0
 
 
-def _coverage(legs: Legs) -> float:
-    """The best keyword score in the question's language as a share of the highest that its words could reach."""
-    return _largest(legs.keyword[legs.spoken]) / legs.ceiling if legs.ceiling > 0 else 0.0
-
-
-def _largest(values: Scores) -> float:
-    """The largest of values that may be NaN; 0 where there is none."""
-    return float(np.nan_to_num(values, nan=0.0).max()) if values.size else 0.0
+def _spread(legs: Legs) -> float:
+    """The logarithm of the cosines' deviation; of a corpus of few units it tells little, and the typical one counts as ``FEW`` more."""
+    few = FEW / (FEW + legs.corpus)
+    return 0.5 * math.log((1 - few) * legs.vector_moments.deviation**2 + few * TYPICAL_DEVIATION**2)
 
 
 def _best(values: Scores) -> float:

@@ -5,14 +5,19 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from models.ports import Candidate, KeywordQuery, Statistics
 from ranking.calibration import Calibration, probability
 from ranking.fusion import ConfidentSum, Fusion, ReciprocalRank, SingleLeg, StandardisedSum
 from ranking.fusion.confident_sum import chance_maximum
-from ranking.legs import Legs
+from ranking.legs import Legs, Scores
 
 NAN = float("nan")
 MakeLegs = Callable[..., Legs]
 METHODS: list[Fusion] = [ConfidentSum(), ReciprocalRank(), StandardisedSum(), SingleLeg("keyword"), SingleLeg("vector")]
+
+
+def shown(legs: Legs) -> Scores:
+    return probability(Calibration().log_odds(ConfidentSum().fuse(legs)).scores)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
@@ -74,14 +79,34 @@ def test_the_chance_maximum_is_that_of_normal_values(count: int, expected: float
 
 
 def test_the_score_shown_lies_between_0_and_1_and_keeps_the_order(legs: MakeLegs) -> None:
-    fused = Calibration().log_odds(ConfidentSum().fuse(legs([9.0, 5.0, 2.0], [0.6, 0.5, 0.4])))
-    shown = probability(fused.scores)
-    assert ((shown > 0) & (shown < 1)).all()
-    assert list(np.argsort(-shown)) == [0, 1, 2]
+    scores = shown(legs([9.0, 5.0, 2.0], [0.6, 0.5, 0.4]))
+    assert ((scores > 0) & (scores < 1)).all()
+    assert list(np.argsort(-scores)) == [0, 1, 2]
 
 
 def test_a_question_that_nothing_answers_scores_low(legs: MakeLegs) -> None:
-    answered = Calibration().log_odds(ConfidentSum().fuse(legs([14.0, 1.0], [0.75, 0.1])))
-    unanswered = Calibration().log_odds(ConfidentSum().fuse(legs([1.5, 1.0], [0.2, 0.1])))
-    assert probability(unanswered.scores).max() < 0.25
-    assert probability(answered.scores).max() > 0.75
+    assert shown(legs([1.5, 1.0], [0.2, 0.1])).max() < 0.25
+    assert shown(legs([14.0, 1.0], [0.75, 0.1])).max() > 0.75
+
+
+def test_a_question_from_which_all_listings_are_as_far_scores_lower(legs: MakeLegs) -> None:
+    own, strange = (shown(legs([9.0, 5.0], [5 * apart, 4 * apart], deviation=apart)) for apart in (0.12, 0.06))
+    assert (own / (1 - own) > 3 * strange / (1 - strange)).all()
+
+
+ONE, TWO = (Candidate(f"{name}/offers/teaser", name, score, None, 1, None) for name, score in (("a", 9.0), ("b", 2.0)))
+ASKED = KeywordQuery({"pump": 1.0, "seal": 1.0})
+
+
+def test_without_vectors_a_score_is_neither_certain_nor_nothing() -> None:
+    unencoded = Statistics(100, 20.0, {"pump": 3, "seal": 2}, np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
+    best, other = shown(Legs.of([ONE, TWO], ASKED, None, unencoded))
+    assert other < best
+    assert 0.02 < best < 0.98
+
+
+def test_in_an_index_of_one_listing_a_score_is_neither_certain_nor_nothing() -> None:
+    vector = np.array([0.6, 0.8], np.float32)
+    alone = Statistics(1, 20.0, {"pump": 1, "seal": 1}, vector, np.zeros((2, 2), np.float32))
+    (score,) = shown(Legs.of([ONE._replace(keyword=0.5, vector=0.8)], ASKED, np.array([[0.0, 1.0]], np.float32), alone))
+    assert 0.02 < score < 0.98

@@ -43,7 +43,8 @@ def test_legs_hold_what_was_retrieved() -> None:
     assert legs.keyword[0] == 3.0
     assert np.isnan(legs.keyword[1])
     assert list(legs.spoken) == [True, False]
-    assert legs.ceiling == pytest.approx(2 * idfs(corpus)["x"])
+    assert legs.keyword_moments == keyword_moments({"x": 2.0}, idfs(corpus), corpus)
+    assert legs.corpus == 3
 
 
 def test_a_frequency_that_counts_units_that_are_gone_is_at_most_the_corpus() -> None:
