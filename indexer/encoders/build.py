@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 import onnx
 
-from indexer.encoders.adapter import AdaptedModel, Adapter
+from indexer.encoders.adapter import RETRAIN, AdaptedModel, Adapter
 from indexer.encoders.folder_options import OPTIONS_FILE, FolderOptions
 from indexer.encoders.onnx_graph import Outliers, build_graph
 from indexer.encoders.q4 import read_packed
 from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
 from indexer.encoders.unigram import build_tokenizer
-from models.errors import EncoderUnavailable
+from models.errors import EncoderUnavailable, SettingsError
 from models.messages import Message
 from models.units import FloatArray
 
@@ -112,7 +112,7 @@ def ensure_built(folder: Path, adapter: Adapter | None = None) -> None:
 
     Raises:
         EncoderUnavailable: the package's weights cannot be read, or the result agrees neither with the package nor with the training.
-        SettingsError: the adapter cannot be read, or fits another encoder.
+        SettingsError: the adapter cannot be read, has nothing to be checked by, or fits another encoder.
     """
     if is_whole(folder, adapter):
         return
@@ -146,7 +146,17 @@ def _make(folder: Path, adapter: Adapter | None) -> None:
 
 
 def _checks(adapter: Adapter) -> Mapping[str, FloatArray]:
-    return {text: np.array(row.split(), np.float32) for text, row in adapter.recipe.checks.items()}
+    checks = adapter.recipe.checks
+    if not checks:
+        raise SettingsError(
+            Message(
+                en="The recipe of the adapter {name} has no checks, so that nothing can be built from it.",
+                zh="适配器 {name} 的配方没有校验文本（checks），无法据此构建编码器。",
+                name=adapter.name,
+            ),
+            advice=RETRAIN,
+        )
+    return {text: np.array(row.split(), np.float32) for text, row in checks.items()}
 
 
 def _check(folder: Path, checks: Mapping[str, FloatArray], adapter: Adapter | None) -> None:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from indexer.encoders import BASE, build
+from indexer.encoders import BASE, DEFAULT, build
 from indexer.encoders.adapter import Adapter, LowRank, joined, write_adapter
 from indexer.encoders.adapters import find_adapter
 from indexer.encoders.e5 import E5Small
@@ -72,6 +72,12 @@ class TrainingRequest:
     by_meaning: bool = True
 
 
+def usual_start(application: Application) -> str:
+    """The encoder that is in use, where it can be trained further; else the default."""
+    used = application.encoder_spec
+    return used if used == BASE or used.startswith(f"{BASE}+") else DEFAULT
+
+
 @dataclass
 class Training:
     """One training with the files and threads of ``settings``. ``report`` is told what is being done. Raises ``MissingExtra``."""
@@ -109,11 +115,14 @@ class Training:
         return write_adapter(destination, chosen.changes, recipe, means)
 
     def accepted(self, application: Application, adapter: Adapter, tasks: Sequence[Task], destination: Path) -> Adapter:
-        """Put an adapter in its place, unless it is worse than what it was trained from: ``Conflict`` says where, and by how much."""
+        """Put an adapter in its place, unless it is worse: on pairs kept aside than what it was trained from, on held-out outcomes and
+        ``tasks`` than the encoder that is in use. ``Conflict`` says where, and by how much.
+        """
         check_aside(adapter.recipe)
         held_out = [one for one in self.request.outcomes if is_held_out(one.asker)]
         judged = [*tasks, *([outcomes_task(application, held_out)] if held_out else [])]
-        compared = compare(self.settings, self._encoder(self._start), self._encoder(adapter), judged, self.report)
+        in_use = application.open_encoder(application.encoder_spec)
+        compared = compare(self.settings, in_use, self._encoder(adapter), judged, self.report)
         check_compared(compared)
         figures = {f"{one.task}/{one.leg}": [round(one.first, 4), round(one.second, 4)] for one in compared}
         recipe = adapter.recipe.model_copy(update={"compared": figures})
@@ -142,7 +151,8 @@ class Training:
             )
         mined = replace(made, training=self._miner().mined(made.training, self.report))
         unfinished = work / f"{PAIRS_FILE}.part"
-        unfinished.write_text(json.dumps(asdict(mined), ensure_ascii=False), encoding="utf-8")
+        kept = {"start": self.request.start, **asdict(mined)}
+        unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         unfinished.replace(work / PAIRS_FILE)
         return mined
 
@@ -169,6 +179,17 @@ class Training:
                 ),
                 advice=Message(en="Train without --resume.", zh="请去掉 --resume 重新训练。"),
             ) from error
+        if kept["start"] != self.request.start:
+            raise BadInput(
+                Message(
+                    en="The training in {folder} began at {began}, not at {start}.",
+                    zh="{folder} 中的训练始于 {began}，而非 {start}。",
+                    folder=path.parent,
+                    began=kept["start"],
+                    start=self.request.start,
+                ),
+                advice=Message(en="Add --start {began}.", zh="请加上 --start {began}。", began=kept["start"]),
+            )
         return Pairs(
             *(
                 {

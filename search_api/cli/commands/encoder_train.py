@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from indexer.encoders import DEFAULT
 from models.errors import BadInput
 from models.messages import Message
 from search_api.cli.console import put_json, say
@@ -55,7 +54,13 @@ def train(
         list[Path] | None,
         typer.Option("--on", help="A task on which the result may not be worse; left out too. May be repeated."),
     ] = None,
-    start: Annotated[str, typer.Option("--start", help="The encoder to train further.")] = DEFAULT,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--start",
+            help="The encoder to train further; else the one in use, where it is e5-small or an adapter of it.",
+        ),
+    ] = None,
     steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on.", min=1)] = None,
     batch: Annotated[int | None, typer.Option("--batch", help="Pairs a batch.", min=2)] = None,
     tokens: Annotated[
@@ -79,14 +84,14 @@ def train(
     """Train an adapter for the encoder from pairs of texts that belong together (extra `train`).
 
     Pairs are built from records: a title and its text, two awards of one company, keywords, the two languages of one record, and leads that
-    were accepted. Ctrl-C stops it; `--resume` goes on. Nothing is switched: `zhiqiao encoder use` does that. A result that is worse on pairs
-    kept aside, on held-out outcomes or on the tasks of `--on` is refused, and how much worse is said.
+    were accepted. Ctrl-C stops it; `--resume` goes on. Nothing is switched: `zhiqiao encoder use` does that. A result is refused that is worse
+    than what it was trained from on pairs kept aside, or than the encoder in use on held-out outcomes or the tasks of `--on`; how much worse is said.
 
     Example: `zhiqiao encoder train records/ --name ours --without tasks/prior-art`
     """
     from indexer.encoders.adapters import check_name  # noqa: PLC0415 — help is shown without the engine
     from indexer.training.mix import DEFAULT_MIX, OWN_MIX, TrainingOptions, read_mix  # noqa: PLC0415 — as above
-    from search_api.encoders.training import TrainingRequest  # noqa: PLC0415 — as above
+    from search_api.encoders.training import TrainingRequest, usual_start  # noqa: PLC0415 — as above
     from search_api.evaluation import read_task  # noqa: PLC0415 — as above
 
     check_name(name)
@@ -111,7 +116,7 @@ def train(
             options=options,
             without=left_out,
             outcomes=told,
-            start=start,
+            start=start or usual_start(application),
             negatives=negatives,
             by_meaning=not by_words,
         )

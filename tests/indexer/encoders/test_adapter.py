@@ -70,6 +70,13 @@ def test_one_that_disagrees_with_its_training_is_refused(adapter, copied, tmp_pa
         E5Small(tmp_path / "models", other).encode_queries(["-"])
 
 
+def test_one_without_anything_to_check_it_by_is_refused(adapter, copied, tmp_path):
+    recipe = adapter.recipe.model_copy(update={"checks": {}})
+    other = write_adapter(copied.folder, adapter.changes, recipe, adapter.means)
+    with pytest.raises(SettingsError, match=r"field has no checks"):
+        E5Small(tmp_path / "models", other).encode_queries(["-"])
+
+
 def test_a_change_of_another_shape_is_refused_by_its_layer(adapter, copied, tmp_path):
     wrong = LowRank(np.zeros((2, 7), np.float32), np.zeros((384, 2), np.float32))
     other = write_adapter(copied.folder, {"l2.k": wrong}, adapter.recipe, adapter.means)

@@ -73,11 +73,6 @@ def test_what_cannot_be_done_is_said_in_the_readers_language(zhiqiao, monkeypatc
         assert said in ended.err
 
 
-def test_an_own_adapter_begins_where_the_default_is(zhiqiao):
-    said = " ".join(zhiqiao("encoder", "train", "--help").out.split())
-    assert f"[default: {DEFAULT}]" in said
-
-
 @pytest.mark.skipif(TRAINS, reason="the extra train is installed")
 def test_training_says_how_to_install_what_it_needs(loaded, form):
     ended = loaded("encoder", "train", form({"three": "A lens"}, name="more.jsonl"))

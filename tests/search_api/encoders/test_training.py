@@ -9,6 +9,7 @@ import pytest
 import fixtures
 from indexer.encoders import open_encoder
 from indexer.encoders.adapter import LowRank, write_adapter
+from indexer.encoders.build import read_measured
 from indexer.encoders.recipe import Recipe, Tried
 from indexer.training.mix import TrainingOptions
 from indexer.training.pairs.outcomes import Outcome
@@ -16,6 +17,7 @@ from models.errors import BadInput, Conflict
 from models.settings import Settings
 from search_api.assembly import Application
 from search_api.encoders.catalogue import encoders
+from search_api.encoders.choice import EncoderChoice
 from search_api.encoders.spent import Spent
 from search_api.encoders.training import SECONDS_FILE, Training, TrainingRequest, is_held_out
 
@@ -35,11 +37,16 @@ def application(tmp_path):
 
 @pytest.fixture
 def adapter(tmp_path):
-    """An adapter that its recipe calls better than the base."""
+    """An adapter that changes nothing, and that its recipe calls better than the base."""
     tried = [Tried(share=0, figures={"a": 0.5}), Tried(share=0.5, figures={"a": 0.6})]
-    recipe = Recipe.of_share(0.5).model_copy(update={"made": "2026-01-02", "tried": tried})
+    checks = {text: " ".join(map(str, row)) for text, row in read_measured().checks.items()}
+    recipe = Recipe.of_share(0.5, checks).model_copy(update={"made": "2026-01-02", "tried": tried})
     change = LowRank(np.zeros((2, 384)), np.zeros((384, 2)))
     return write_adapter(tmp_path / "given" / "field", {"l0.q": change}, recipe, {})
+
+
+def again(application):
+    return Application(application.settings, store=application.store)
 
 
 def request(application, **more):
@@ -59,6 +66,8 @@ def test_an_adapter_is_trained_and_can_be_used(application):
     (kept,) = Training(application.settings, request(application))._kept_pairs().training["terms"][:1]
     assert kept.question
 
+    with pytest.raises(BadInput, match="began at e5-small, not at e5-small\\+zhiqiao"):
+        Training(application.settings, request(application, start="e5-small+zhiqiao")).run(made.folder, resume=True)
     with pytest.raises(BadInput, match="no training to go on with"):
         Training(application.settings, TrainingRequest([WORLD], made.folder / "x", TrainingOptions())).run(
             made.folder, resume=True
@@ -84,7 +93,7 @@ def test_what_is_no_better_is_refused_and_what_is_better_is_put_in_its_place(app
     assert "e5-small+field" in [one.spec for one in encoders(application)]
 
 
-def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(application):
+def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(application, adapter):
     # who asks with a colour wants the goods of that colour, which no word says
     goods = {"red": "a lathe for gears", "blue": "a vaccine against malaria", "green": "a drone that maps forests"}
     outcomes = [
@@ -118,6 +127,12 @@ def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(applicati
     assert set(kept.recipe.compared) == {"outcomes/vector", "outcomes/hybrid"}
     before, after = kept.recipe.compared["outcomes/vector"]
     assert after > before
+
+    # what is better than what it was trained from, and worse than what is in use by then
+    EncoderChoice(application.store).put("e5-small+own")
+    with pytest.raises(Conflict, match="outcomes, vector"):
+        training.accepted(again(application), adapter, [], application.settings.adapters / "field")
+    assert not (application.settings.adapters / "field").exists()
 
 
 def test_nothing_to_train_from_is_said(application, tmp_path):
