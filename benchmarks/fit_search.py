@@ -4,10 +4,11 @@
 
 For a new default encoder (``docs/encoder.md``). Every task is asked once, with what both legs say of each candidate kept, so that each setting
 is tried on the same legs. Printed as JSON: the fusion that is in the product and the ten best of a grid, as nDCG@10 by task, so that one can
-be chosen that lowers none; for the product's fusion, and for the best or the one that ``--fusion`` names, the calibration that fits it, with
-the area under the ROC curve that it reaches on a task that was left out of the fit: how well the best score tells the task's own questions
-from those of other worlds, which nothing in the pool answers. The fit weighs every task the same, and right answers as if they were one in
-five of the first twenty results.
+be chosen by which no task falls below what it was; for the product's fusion, and for the best or the one that ``--fusion`` names, the
+calibration that fits it, with the area under the ROC curve that it reaches on a task that was left out of the fit: how well the best score
+tells the task's own questions from those of other worlds, which nothing in the pool answers; and the median deviation of a question's cosines
+(``ranking.legs.TYPICAL_DEVIATION``). The fit weighs every task the same, and right answers as if they were one in five of the first twenty
+results.
 """
 
 from __future__ import annotations
@@ -253,7 +254,9 @@ def main() -> None:
     fusions = _fusions(tasks, own)
     chosen = _fusion(given.fusion or fusions["best of the grid"][0]["settings"].values())
     calibrations = {fusion.name: _calibration(fusion, own, strange) for fusion in (ConfidentSum(), chosen)}
-    print(json.dumps({"fusion": fusions, "calibration": calibrations}, ensure_ascii=False, indent=1))
+    deviations = {"own": _deviation(own), "of other worlds": _deviation(strange)}
+    found = {"fusion": fusions, "calibration": calibrations, "median deviation of a question's cosines": deviations}
+    print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def _fusions(tasks: Sequence[Task], own: Mapping[str, Sequence[Asked]]) -> dict[str, Any]:
@@ -271,6 +274,10 @@ def _fusions(tasks: Sequence[Task], own: Mapping[str, Sequence[Asked]]) -> dict[
         }
 
     return {"the product's": told(ConfidentSum()), "best of the grid": [told(_fusion(setting)) for setting in best]}
+
+
+def _deviation(asked_of: Mapping[str, Sequence[Asked]]) -> float:
+    return round(float(np.median([one.legs.vector_moments.deviation for some in asked_of.values() for one in some])), 4)
 
 
 def _fusion(setting: Iterable[float]) -> ConfidentSum:

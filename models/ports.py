@@ -152,12 +152,14 @@ class IndexState:
 class Statistics:
     """A snapshot of the corpus, for standardising scores. Frequencies count units; the vector moments are over all indexed passages.
 
-    ``mean`` has shape (d,), ``covariance`` (d, d); ``average_length`` is the mean number of recall terms of a unit.
+    ``mean`` has shape (d,), ``covariance`` (d, d), both zeros where ``passages``, the number of vectors that they are of, is 0;
+    ``average_length`` is the mean number of recall terms of a unit.
     """
 
     units: int
     average_length: float
     frequencies: Mapping[str, int]
+    passages: int
     mean: FloatArray
     covariance: FloatArray
 

@@ -2,7 +2,7 @@
 
 Platt scaling (Platt 1999) of the fused score together with what the whole question looks like: how strong the best keyword score is, how far
 the best vector stands out of chance, whether anything in the question's language was found, and how widely the question's cosines spread
-over the corpus: all listings are about as far from a question of another world, and some are far nearer than others to one of their own.
+over the corpus: all listings are about equally far from a question of another world, and some are far nearer than others to one of their own.
 The parameters were fitted on the first twenty results of the benchmarks' questions and of questions from other worlds, which nothing in
 the pool answers, every task weighing the same. Shown is the chance that a result is a right answer where one of five results is:
 ``docs/ranking.md`` has what it tells apart, on tasks left out of the fit.
@@ -22,14 +22,19 @@ from ranking.legs import Scores
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The parameters of the scaling, in log-odds."""
+    """The parameters of the scaling, in log-odds for one unit each.
+
+    ``slope``: of the fused score. ``excess``: of the best standardised vector score above chance. ``keyword``: of the root of the best
+    standardised keyword score, and ``spoken``: once, both where a candidate is in the question's language. ``spread``: of the natural
+    logarithm of the deviation of the question's cosines. See ``Signal``.
+    """
 
     slope: float = 3.21
     excess: float = 0.27
     keyword: float = -1.42
     spoken: float = 2.26
-    spread: float = 2.71
-    intercept: float = 2.94
+    spread: float = 2.63
+    intercept: float = 2.73
 
     def log_odds(self, fused: Fused) -> Fused:
         """The fused scores as log-odds; their parts, scaled alike, and the part that the question as a whole has in them."""

@@ -19,7 +19,11 @@ TYPICAL_TF = 0.45
 """BM25's saturated term frequency of one occurrence in a unit of average length: 1 / (1 + k1) at k1 = 1.2."""
 
 TYPICAL_DEVIATION = 0.08
-"""The standard deviation of a typical question's cosines over a corpus, where nothing has vectors yet."""
+"""What the standard deviation of a question's cosines over a corpus is taken for before the corpus tells: with the default encoder its median
+is .098 for questions of the corpus's own field, .07 for those of other worlds (``benchmarks.fit_search``)."""
+
+PRIOR_PASSAGES = 5
+"""The typical deviation weighs as much as that of so many passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,17 @@ def keyword_moments(weights: Mapping[str, float], idf: Mapping[str, float], stat
 
 
 def vector_moments(vectors: FloatArray | None, statistics: Statistics) -> Moments:
-    """The cosine's moments over all passages: q·μ and qᵀΣq, averaged over the question's vectors."""
-    if vectors is None or not len(vectors) or not statistics.mean.size:
+    """The cosine's moments over all passages: q·μ and √(qᵀΣq), averaged over the question's ``vectors``, shape (m, d).
+
+    A few passages tell little of the deviation, so that the typical one counts as ``PRIOR_PASSAGES`` more; without vectors it stands alone.
+    """
+    if vectors is None or not len(vectors):
         return Moments(0.0, TYPICAL_DEVIATION)
-    means = vectors @ statistics.mean
     variances = np.einsum("qi,ij,qj->q", vectors, statistics.covariance, vectors)
-    return Moments(float(means.mean()), max(float(np.sqrt(np.maximum(variances, 0.0)).mean()), 1e-6))
+    measured = float(np.sqrt(np.maximum(variances, 0.0)).mean())
+    typical = PRIOR_PASSAGES / (PRIOR_PASSAGES + statistics.passages)
+    deviation = math.sqrt((1 - typical) * measured**2 + typical * TYPICAL_DEVIATION**2)
+    return Moments(float((vectors @ statistics.mean).mean()), deviation)
 
 
 def _column(values: Sequence[float | None]) -> Scores:

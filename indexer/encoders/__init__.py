@@ -27,6 +27,11 @@ FORMS = (
 """What a specification may look like."""
 
 
+def is_trainable(spec: str) -> bool:
+    """Whether ``spec`` is of the encoders that can be trained further: the base, or an adapter of it."""
+    return spec == BASE or (spec.startswith(f"{BASE}+") and spec != f"{BASE}+")
+
+
 def open_encoder(
     spec: str, *, cache: Path, adapters: Path | None = None, threads: int | None = None, api_key: str | None = None
 ) -> Encoder:
@@ -43,7 +48,7 @@ def open_encoder(
         SettingsError: ``spec`` has none of the forms, or names an adapter that is not there.
     """
     spec = spec.strip()
-    if spec == BASE or (spec.startswith(f"{BASE}+") and spec != f"{BASE}+"):
+    if is_trainable(spec):
         return _e5(cache, spec.removeprefix(BASE).removeprefix("+"), adapters, threads)
     kind, _, rest = spec.partition(":")
     if kind == "onnx" and rest:

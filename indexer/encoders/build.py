@@ -135,28 +135,40 @@ def _sweep(folder: Path) -> None:
 
 def _make(folder: Path, adapter: Adapter | None) -> None:
     measured = read_measured()
+    checks = checks_of(adapter) if adapter else measured.checks
     packed = read_packed(packed_file())
     weights = AdaptedModel(packed, adapter.changes, adapter.recipe.share) if adapter else packed
     build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
     onnx.save(build_graph(weights, measured.outliers), folder / "model.onnx")
-    _check(folder, _checks(adapter) if adapter else measured.checks, adapter)
+    _check(folder, checks, adapter)
     files = {path.name: _described(path) for path in sorted(folder.iterdir())}
     record = {"fingerprint": fingerprint(adapter), **recipe(adapter), "files": files}
     (folder / OPTIONS_FILE).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _checks(adapter: Adapter) -> Mapping[str, FloatArray]:
-    checks = adapter.recipe.checks
-    if not checks:
+def checks_of(adapter: Adapter) -> Mapping[str, FloatArray]:
+    """The texts of an adapter's recipe with their vectors by the trained model, which a build is compared with.
+
+    Raises ``SettingsError`` where the recipe holds none, or holds what is no vector of the encoder's.
+    """
+    (dimensions,) = {row.size for row in read_measured().checks.values()}
+    found: dict[str, FloatArray] = {}
+    for text, row in adapter.recipe.checks.items():
+        with contextlib.suppress(ValueError):
+            found[text] = np.array(row.split(), np.float32)
+        if text not in found or found[text].size != dimensions or not np.isfinite(found[text]).all():
+            found.clear()
+            break
+    if not found:
         raise SettingsError(
             Message(
-                en="The recipe of the adapter {name} has no checks, so that nothing can be built from it.",
-                zh="适配器 {name} 的配方没有校验文本（checks），无法据此构建编码器。",
+                en="The recipe of the adapter {name} has no vectors (checks) to compare a build with.",
+                zh="适配器 {name} 的配方中没有可用的校验向量（checks），无法核对构建结果。",
                 name=adapter.name,
             ),
             advice=RETRAIN,
         )
-    return {text: np.array(row.split(), np.float32) for text, row in checks.items()}
+    return found
 
 
 def _check(folder: Path, checks: Mapping[str, FloatArray], adapter: Adapter | None) -> None:

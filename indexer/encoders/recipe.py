@@ -48,7 +48,8 @@ class Recipe(_Part):
     """Everything that a second training needs to come to the same, and what the first came to.
 
     ``without``: the evaluation tasks whose questions, answers and parties were left out. ``options``: rank, steps, learning rate and the like.
-    ``share``: how much of the trained change is used. ``compared``: the nDCG@10 of each task and leg before and after, where tasks were given.
+    ``share``: how much of the trained change is used. ``compared``: the nDCG@10 of each task and leg by the encoder that
+    was in use, whose fingerprint is ``compared_with``, and by this one, where there was something to compare on.
     ``checks``: a few texts with their vectors by the trained model itself, to compare a built encoder with; numbers apart by spaces.
     """
 
@@ -65,6 +66,7 @@ class Recipe(_Part):
     tried: list[Tried]
     share: float = Field(ge=0, le=1)
     compared: dict[str, list[float]] = {}
+    compared_with: str = ""
     checks: dict[str, str]
 
     @classmethod

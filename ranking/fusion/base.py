@@ -21,7 +21,7 @@ class Signal:
 
     ``best_keyword``: the best standardised keyword score, at least 1; ``excess``: how far the best standardised vector score lies above
     chance; ``spoken``: 1.0 where a candidate is in the question's language, else 0.0; ``spread``: the natural logarithm of the standard
-    deviation of the question's cosines over the corpus, which a question from another world leaves alike.
+    deviation of the question's cosines over the corpus, low where everything is about equally far, as from a question of another world.
     """
 
     best_keyword: float = 1.0

@@ -10,7 +10,8 @@ vector leg whose best answer is no better than chance is not listened to. The ro
 from silencing the other. In a pool where languages differ the keyword leg is noise: a candidate in another language is given the relative
 keyword strength that its vector has, z_k / m_k := z_v / m_v, times ``foreign``; what it shares literally with the question (names,
 numbers, formulas) is added to z_v with a small weight. Likewise a candidate that has no vector yet is given the relative strength that its
-keywords have. Parameters were chosen on the benchmarks: ``docs/ranking.md`` has the figures.
+keywords have. Parameters were chosen on the benchmarks: ``docs/ranking.md`` has the figures. How the question as a whole came out (m_k,
+m_v − e(N), how widely its cosines spread) is kept for calibration.
 """
 
 from __future__ import annotations
@@ -23,10 +24,7 @@ import numpy as np
 
 from ranking.fusion.base import Fused, Signal
 from ranking.fusion.standardised_sum import standard_keyword, standard_vector
-from ranking.legs import TYPICAL_DEVIATION, Legs, Scores
-
-FEW = 20
-"""Units that the typical deviation of a question's cosines counts for."""
+from ranking.legs import Legs, Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,13 @@ class ConfidentSum:
             "keyword": np.where(legs.spoken, by_word, none),
             "meaning": np.where(legs.spoken, by_meaning, across),
         }
-        signal = Signal(best_keyword, excess, float(legs.spoken.any()), _spread(legs))
+        signal = Signal(best_keyword, excess, float(legs.spoken.any()), math.log(legs.vector_moments.deviation))
         return Fused(parts["keyword"] + parts["meaning"], parts, signal)
 
 
 def chance_maximum(count: int) -> float:
     """The expected largest of ``count`` independent standard normal values (Blom's approximation)."""
     return NormalDist().inv_cdf((count - 0.375) / (count + 0.25)) if count > 1 else 0.0
-
-
-def _spread(legs: Legs) -> float:
-    """The logarithm of the cosines' deviation; of a corpus of few units it tells little, and the typical one counts as ``FEW`` more."""
-    few = FEW / (FEW + legs.corpus)
-    return 0.5 * math.log((1 - few) * legs.vector_moments.deviation**2 + few * TYPICAL_DEVIATION**2)
 
 
 def _best(values: Scores) -> float:

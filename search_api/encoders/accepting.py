@@ -1,9 +1,14 @@
-"""Whether a newly trained encoder may be used: not if it is worse on pairs kept aside, on held-out outcomes, or on the tasks that are given."""
+"""Whether a newly trained encoder may be used.
+
+Not if it is no better than where it began on pairs kept aside, or worse than the encoder in use on held-out outcomes or the tasks that are
+given; nor may it take the place of the encoder in use.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.encoders import BASE
 from indexer.encoders.recipe import Recipe
 from indexer.training.figures import best_share, fallen
 from models.errors import Conflict
@@ -12,6 +17,19 @@ from search_api.encoders.comparing import OUTCOMES, Compared
 
 NOISE = 0.005
 """How far a task may fall: as much as rounding to int8 and another seed move it. Held-out outcomes may not fall at all."""
+
+
+def check_name_free(name: str, encoder_in_use: str) -> None:
+    """Raises ``Conflict`` where an adapter called ``name`` would replace the encoder in use, to which there would be no way back."""
+    if encoder_in_use == f"{BASE}+{name}":
+        raise Conflict(
+            Message(
+                en="The adapter {name} is in use: a training may not replace it.",
+                zh="适配器 {name} 正在使用，训练不能覆盖它。",
+                name=name,
+            ),
+            advice=Message(en="Choose another --name.", zh="请用 --name 另选名称。"),
+        )
 
 
 def check_aside(recipe: Recipe) -> None:
@@ -46,8 +64,8 @@ def check_compared(compared: Sequence[Compared]) -> None:
         raise _refused(
             *(
                 Message(
-                    en="{task}, {leg}: {before} falls to {after}",
-                    zh="{task}（{leg}）由{before}降至{after}",
+                    en="{task}, {leg}: {after}, where the encoder in use has {before}",
+                    zh="{task}（{leg}）为{after}，低于在用编码器的{before}",
                     task=one.task,
                     leg=one.leg,
                     before=f"{one.first:.4f}",
@@ -66,7 +84,7 @@ def _refused(*reasons: Message) -> Conflict:
             reasons=[*reasons],
         ),
         advice=Message(
-            en="Nothing was switched. Train with more pairs, another mix, or fewer steps.",
-            zh="未作任何切换。请增加配对、调整配比或减少步数后重新训练。",
+            en="Nothing was switched. Train with more pairs, another mix, or fewer steps, or from another --start.",
+            zh="未作任何切换。请增加配对、调整配比、减少步数，或用 --start 另选起点后重新训练。",
         ),
     )

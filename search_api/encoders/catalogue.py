@@ -9,7 +9,7 @@ from pathlib import Path
 from indexer.encoders import BASE
 from indexer.encoders.adapter import Adapter
 from indexer.encoders.adapters import own_adapters, packaged_adapters
-from indexer.encoders.build import fingerprint
+from indexer.encoders.build import checks_of, fingerprint
 from indexer.made_by import MadeBy
 from models.errors import SettingsError
 from search_api.assembly import Application
@@ -65,6 +65,7 @@ def _listed(adapter: Adapter, origin: str, used: str, index: str | None) -> List
     spec = f"{BASE}+{adapter.name}"
     try:
         recipe, mark = adapter.recipe, fingerprint(adapter)
+        checks_of(adapter)
     except SettingsError as error:
         return Listed(spec, origin, "", in_use=used == spec, problem=str(error))
     before, after = recipe.at(0.0), recipe.at(recipe.share)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from indexer.encoders import BASE, DEFAULT, build
+from indexer.encoders import BASE, DEFAULT, build, is_trainable
 from indexer.encoders.adapter import Adapter, LowRank, joined, write_adapter
 from indexer.encoders.adapters import find_adapter
 from indexer.encoders.e5 import E5Small
@@ -43,6 +44,8 @@ from search_api.evaluation import Evaluation
 Report = Callable[[str, int, int], None]
 
 PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS, SECONDS_FILE = "pairs.json", "model", "checkpoints", "seconds"
+START, START_FINGERPRINT = "start", "start_fingerprint"
+"""What stands in ``PAIRS_FILE`` beside the pairs."""
 
 CHECKED = (
     "Who buys licences for membrane electrolysers?",
@@ -72,10 +75,15 @@ class TrainingRequest:
     by_meaning: bool = True
 
 
-def usual_start(application: Application) -> str:
-    """The encoder that is in use, where it can be trained further; else the default."""
-    used = application.encoder_spec
-    return used if used == BASE or used.startswith(f"{BASE}+") else DEFAULT
+def usual_start(encoder_in_use: str) -> str:
+    """Where a training begins of which nobody says where: at the encoder that is in use, if it can be trained further; else at the default."""
+    return encoder_in_use if is_trainable(encoder_in_use) else DEFAULT
+
+
+def begun_at(work: Path) -> str | None:
+    """Where the training began that was stopped in the folder ``work``; ``None`` where nothing that can be gone on with is there."""
+    kept = _read_kept(work)
+    return str(kept[START]) if kept else None
 
 
 @dataclass
@@ -93,7 +101,10 @@ class Training:
         self._start = find_adapter(name, self.settings.adapters) if name else None
 
     def run(self, destination: Path, *, resume: bool = False) -> Adapter:
-        """Train, and write the adapter into ``destination``. Raises ``BadInput`` where there are no pairs, or none to go on with."""
+        """Train, and write the adapter into ``destination``.
+
+        Raises ``BadInput`` where there are no pairs, or no training to go on with, or one that began at another encoder.
+        """
         work, options = self.request.work, self.request.options
         spent = Spent(work / SECONDS_FILE, resume)
         pairs = self._kept_pairs() if resume else self._new_pairs()
@@ -115,17 +126,22 @@ class Training:
         return write_adapter(destination, chosen.changes, recipe, means)
 
     def accepted(self, application: Application, adapter: Adapter, tasks: Sequence[Task], destination: Path) -> Adapter:
-        """Put an adapter in its place, unless it is worse: on pairs kept aside than what it was trained from, on held-out outcomes and
-        ``tasks`` than the encoder that is in use. ``Conflict`` says where, and by how much.
+        """Put an adapter in its place.
+
+        Raises ``Conflict``, which says where and by how much, if it is no better than what it was trained from on pairs kept aside, or worse
+        than the encoder in use on held-out outcomes or ``tasks``; ``BadInput`` where no held-out lead was accepted; ``SettingsError`` where
+        the encoder in use cannot be opened.
         """
         check_aside(adapter.recipe)
         held_out = [one for one in self.request.outcomes if is_held_out(one.asker)]
         judged = [*tasks, *([outcomes_task(application, held_out)] if held_out else [])]
-        in_use = application.open_encoder(application.encoder_spec)
-        compared = compare(self.settings, in_use, self._encoder(adapter), judged, self.report)
-        check_compared(compared)
-        figures = {f"{one.task}/{one.leg}": [round(one.first, 4), round(one.second, 4)] for one in compared}
-        recipe = adapter.recipe.model_copy(update={"compared": figures})
+        recipe = adapter.recipe
+        if judged:
+            in_use = application.open_encoder(application.encoder_spec)
+            compared = compare(self.settings, in_use, self._encoder(adapter), judged, self.report)
+            check_compared(compared)
+            figures = {f"{one.task}/{one.leg}": [round(one.first, 4), round(one.second, 4)] for one in compared}
+            recipe = recipe.model_copy(update={"compared": figures, "compared_with": in_use.fingerprint})
         shutil.rmtree(destination, ignore_errors=True)
         return write_adapter(destination, adapter.changes, recipe, adapter.means)
 
@@ -151,7 +167,7 @@ class Training:
             )
         mined = replace(made, training=self._miner().mined(made.training, self.report))
         unfinished = work / f"{PAIRS_FILE}.part"
-        kept = {"start": self.request.start, **asdict(mined)}
+        kept = {START: self.request.start, START_FINGERPRINT: build.fingerprint(self._start), **asdict(mined)}
         unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         unfinished.replace(work / PAIRS_FILE)
         return mined
@@ -167,28 +183,30 @@ class Training:
         return Pairs(training, {OUTCOMES: aside, **made.aside} if aside else made.aside)
 
     def _kept_pairs(self) -> Pairs:
-        path = self.request.work / PAIRS_FILE
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
+        folder = self.request.work
+        kept = _read_kept(folder)
+        if kept is None:
             raise BadInput(
                 Message(
                     en="There is no training to go on with in {folder}.",
                     zh="{folder} 中没有可继续的训练。",
-                    folder=path.parent,
+                    folder=folder,
                 ),
                 advice=Message(en="Train without --resume.", zh="请去掉 --resume 重新训练。"),
-            ) from error
-        if kept["start"] != self.request.start:
+            )
+        if kept[START_FINGERPRINT] != build.fingerprint(self._start):
             raise BadInput(
                 Message(
-                    en="The training in {folder} began at {began}, not at {start}.",
-                    zh="{folder} 中的训练始于 {began}，而非 {start}。",
-                    folder=path.parent,
-                    began=kept["start"],
+                    en="The training in {folder} began at {began}, which is not what {start} is now.",
+                    zh="{folder} 中的训练以 {began} 为起点，与现在的 {start} 不同。",
+                    folder=folder,
+                    began=kept[START],
                     start=self.request.start,
                 ),
-                advice=Message(en="Add --start {began}.", zh="请加上 --start {began}。", began=kept["start"]),
+                advice=Message(
+                    en="Name where it began with --start, or train anew without --resume.",
+                    zh="请用 --start 指明原来的起点，或去掉 --resume 重新训练。",
+                ),
             )
         return Pairs(
             *(
@@ -260,6 +278,15 @@ class Training:
             share=chosen.recipe.share,
             checks=chosen.recipe.checks,
         )
+
+
+def _read_kept(work: Path) -> dict[str, Any] | None:
+    """What ``PAIRS_FILE`` holds; ``None`` where it is missing, cannot be read, or is of a version that did not say where it began."""
+    try:
+        kept = json.loads((work / PAIRS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return kept if isinstance(kept, dict) and {START, START_FINGERPRINT} <= set(kept) else None
 
 
 HELD_OUT = 4

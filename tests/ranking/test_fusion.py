@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.ports import Candidate, KeywordQuery, Statistics
+from models.units import FloatArray
 from ranking.calibration import Calibration, probability
 from ranking.fusion import ConfidentSum, Fusion, ReciprocalRank, SingleLeg, StandardisedSum
 from ranking.fusion.confident_sum import chance_maximum
@@ -89,24 +90,37 @@ def test_a_question_that_nothing_answers_scores_low(legs: MakeLegs) -> None:
     assert shown(legs([14.0, 1.0], [0.75, 0.1])).max() > 0.75
 
 
-def test_a_question_from_which_all_listings_are_as_far_scores_lower(legs: MakeLegs) -> None:
+def test_a_question_from_which_all_listings_are_equally_far_scores_lower(legs: MakeLegs) -> None:
     own, strange = (shown(legs([9.0, 5.0], [5 * apart, 4 * apart], deviation=apart)) for apart in (0.12, 0.06))
     assert (own / (1 - own) > 3 * strange / (1 - strange)).all()
 
 
-ONE, TWO = (Candidate(f"{name}/offers/teaser", name, score, None, 1, None) for name, score in (("a", 9.0), ("b", 2.0)))
 ASKED = KeywordQuery({"pump": 1.0, "seal": 1.0})
+DIRECTION = np.array([0.6, 0.8], np.float32)
 
 
-def test_without_vectors_a_score_is_neither_certain_nor_nothing() -> None:
-    unencoded = Statistics(100, 20.0, {"pump": 3, "seal": 2}, np.zeros(0, np.float32), np.zeros((0, 0), np.float32))
-    best, other = shown(Legs.of([ONE, TWO], ASKED, None, unencoded))
-    assert other < best
-    assert 0.02 < best < 0.98
+def corpus(units: int, passages: int, mean: FloatArray) -> Statistics:
+    """Without spread, as a corpus of one passage or of none."""
+    return Statistics(units, 20.0, {"pump": 3, "seal": 2}, passages, mean, np.zeros((2, 2), np.float32))
 
 
-def test_in_an_index_of_one_listing_a_score_is_neither_certain_nor_nothing() -> None:
-    vector = np.array([0.6, 0.8], np.float32)
-    alone = Statistics(1, 20.0, {"pump": 1, "seal": 1}, vector, np.zeros((2, 2), np.float32))
-    (score,) = shown(Legs.of([ONE._replace(keyword=0.5, vector=0.8)], ASKED, np.array([[0.0, 1.0]], np.float32), alone))
+@pytest.mark.parametrize("units", [100, 10_000])
+def test_a_hit_by_words_scores_alike_while_nothing_or_little_is_encoded(units: int) -> None:
+    hits = [Candidate(name, name, score, None, 1, None) for name, score in (("a", 9.0), ("b", 2.0))]
+    question, none = DIRECTION[None], np.zeros(2, np.float32)
+    encoder_away = shown(Legs.of(hits, ASKED, None, corpus(units, 0, none)))
+    nothing_encoded = shown(Legs.of(hits, ASKED, question, corpus(units, 0, none)))
+    one_encoded = shown(Legs.of(hits, ASKED, question, corpus(units, 1, DIRECTION)))
+    assert encoder_away[0] > encoder_away[1]
+    assert encoder_away[0] > 0.02
+    assert nothing_encoded == pytest.approx(encoder_away)
+    assert one_encoded == pytest.approx(encoder_away, rel=0.5)
+
+
+@pytest.mark.parametrize("rounding", [-1e-4, 0.0, 1e-4])
+def test_what_the_score_of_an_only_listing_says_is_not_a_matter_of_rounding(rounding: float) -> None:
+    only = Candidate("a", "a", 0.5, 1.0 + rounding, 1, 1)
+    (score,) = shown(Legs.of([only], ASKED, DIRECTION[None], corpus(1, 1, DIRECTION)))
+    (exact,) = shown(Legs.of([only._replace(vector=1.0)], ASKED, DIRECTION[None], corpus(1, 1, DIRECTION)))
+    assert score == pytest.approx(exact, rel=0.01)
     assert 0.02 < score < 0.98

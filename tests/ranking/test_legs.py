@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from models.ports import Candidate, KeywordQuery, Statistics
-from ranking.legs import Legs, idfs, keyword_moments, vector_moments
+from ranking.legs import TYPICAL_DEVIATION, Legs, idfs, keyword_moments, vector_moments
 
 
 def statistics(vectors: np.ndarray, frequencies: dict[str, int], units: int) -> Statistics:
-    return Statistics(units, 20.0, frequencies, vectors.mean(0), np.cov(vectors.T))
+    return Statistics(units, 20.0, frequencies, len(vectors), vectors.mean(0), np.cov(vectors.T))
 
 
 def test_vector_moments_are_those_of_the_cosines_with_the_whole_corpus() -> None:
@@ -20,7 +20,19 @@ def test_vector_moments_are_those_of_the_cosines_with_the_whole_corpus() -> None
     cosines = corpus @ question[0]
     moments = vector_moments(question, statistics(corpus, {}, 500))
     assert moments.mean == pytest.approx(cosines.mean(), abs=1e-4)
-    assert moments.deviation == pytest.approx(cosines.std(ddof=1), rel=1e-3)
+    assert moments.deviation == pytest.approx(cosines.std(ddof=1), rel=0.01)
+
+
+def test_few_passages_move_the_deviation_little_from_the_typical_one() -> None:
+    question, two = np.array([[1.0]], np.float32), np.array([[0.1], [-0.1]], np.float32)
+    one, other = (
+        vector_moments(question, Statistics(1000, 20.0, {}, count, two.mean(0), np.cov(two.T, bias=True)[None, None]))
+        for count in (2, 2000)
+    )
+    nothing = vector_moments(None, Statistics(1000, 20.0, {}, 0, two.mean(0), np.zeros((1, 1), np.float32)))
+    assert nothing.deviation == TYPICAL_DEVIATION
+    assert TYPICAL_DEVIATION < one.deviation < 0.09
+    assert other.deviation == pytest.approx(0.1, rel=1e-3)
 
 
 def test_keyword_moments_come_from_frequencies() -> None:

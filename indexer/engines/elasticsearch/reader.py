@@ -135,6 +135,7 @@ class ElasticsearchReader:
             units=snapshot.state.units,
             average_length=snapshot.average_length,
             frequencies=snapshot.frequencies_of(self._cluster, terms),
+            passages=snapshot.passages,
             mean=snapshot.mean,
             covariance=snapshot.covariance,
         )

@@ -25,6 +25,7 @@ class Snapshot:
     stamp: str
     state: IndexState
     average_length: float
+    passages: int
     mean: FloatArray
     covariance: FloatArray
     frequencies: dict[str, int] = field(default_factory=dict)
@@ -64,6 +65,7 @@ def taken(cluster: Cluster, generation: str, state: Body, dimensions: int) -> Sn
             made[m.ENCODED]["doc_count"],
         ),
         average_length=made[m.LENGTH]["value"] or 0.0,
+        passages=sums.count,
         mean=sums.mean(),
         covariance=sums.covariance(),
     )

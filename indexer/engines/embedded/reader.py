@@ -35,6 +35,7 @@ class EmbeddedReader:
             units=snapshot.units,
             average_length=snapshot.recall_terms / max(snapshot.units, 1),
             frequencies={term: snapshot.searcher.doc_freq(TERMS, term) for term in terms},
+            passages=snapshot.moments.count,
             mean=snapshot.mean,
             covariance=snapshot.covariance,
         )

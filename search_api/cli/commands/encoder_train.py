@@ -58,7 +58,7 @@ def train(
         str | None,
         typer.Option(
             "--start",
-            help="The encoder to train further; else the one in use, where it is e5-small or an adapter of it.",
+            help="The encoder to train further: e5-small or e5-small+ADAPTER. Not given: the one in use if it is one of these, else the default.",
         ),
     ] = None,
     steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on.", min=1)] = None,
@@ -84,14 +84,16 @@ def train(
     """Train an adapter for the encoder from pairs of texts that belong together (extra `train`).
 
     Pairs are built from records: a title and its text, two awards of one company, keywords, the two languages of one record, and leads that
-    were accepted. Ctrl-C stops it; `--resume` goes on. Nothing is switched: `zhiqiao encoder use` does that. A result is refused that is worse
-    than what it was trained from on pairs kept aside, or than the encoder in use on held-out outcomes or the tasks of `--on`; how much worse is said.
+    were accepted. Ctrl-C stops it; `--resume` goes on. Nothing is switched: `zhiqiao encoder use` does that. A result is refused,
+    with its figures, if it is no better than where it began on pairs kept aside, or worse than the encoder in use on held-out outcomes or a
+    task of `--on`.
 
     Example: `zhiqiao encoder train records/ --name ours --without tasks/prior-art`
     """
     from indexer.encoders.adapters import check_name  # noqa: PLC0415 — help is shown without the engine
     from indexer.training.mix import DEFAULT_MIX, OWN_MIX, TrainingOptions, read_mix  # noqa: PLC0415 — as above
-    from search_api.encoders.training import TrainingRequest, usual_start  # noqa: PLC0415 — as above
+    from search_api.encoders.accepting import check_name_free  # noqa: PLC0415 — as above
+    from search_api.encoders.training import TrainingRequest, begun_at, usual_start  # noqa: PLC0415 — as above
     from search_api.evaluation import read_task  # noqa: PLC0415 — as above
 
     check_name(name)
@@ -109,14 +111,20 @@ def train(
     judged_on = [read_task(folder) for folder in on or ()]
     left_out = [read_task(folder) for folder in without or ()] + judged_on
     with opened() as application:
+        check_name_free(name, application.encoder_spec)
+        if on or outcomes:
+            application.open_encoder(
+                application.encoder_spec
+            )  # one that cannot be opened is told now, not after the training
+        work = application.settings.data / "training" / name
         told = _outcomes(application, outcomes) if outcomes else []
         request = TrainingRequest(
             paths=paths or (),
-            work=application.settings.data / "training" / name,
+            work=work,
             options=options,
             without=left_out,
             outcomes=told,
-            start=start or usual_start(application),
+            start=start or (begun_at(work) if resume else None) or usual_start(application.encoder_spec),
             negatives=negatives,
             by_meaning=not by_words,
         )

@@ -70,10 +70,11 @@ def test_one_that_disagrees_with_its_training_is_refused(adapter, copied, tmp_pa
         E5Small(tmp_path / "models", other).encode_queries(["-"])
 
 
-def test_one_without_anything_to_check_it_by_is_refused(adapter, copied, tmp_path):
-    recipe = adapter.recipe.model_copy(update={"checks": {}})
+@pytest.mark.parametrize("checks", [{}, {"pump": "0.1 zero"}, {"pump": "0.1 0.2"}, {"pump": " ".join(["nan"] * 384)}])
+def test_one_without_vectors_to_check_it_by_is_refused(adapter, copied, tmp_path, checks):
+    recipe = adapter.recipe.model_copy(update={"checks": checks})
     other = write_adapter(copied.folder, adapter.changes, recipe, adapter.means)
-    with pytest.raises(SettingsError, match=r"field has no checks"):
+    with pytest.raises(SettingsError, match=r"field has no vectors"):
         E5Small(tmp_path / "models", other).encode_queries(["-"])
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.encoders import FORMS, open_encoder
+from indexer.encoders import FORMS, is_trainable, open_encoder
 from models.errors import SettingsError
 
 
@@ -16,6 +16,13 @@ def test_every_form_gives_an_encoder_without_loading_anything(tmp_path, tiny_fol
     names = [type(open_encoder(spec, cache=tmp_path / "cache")).__name__ for spec in specs]
     assert names == ["E5Small", "E5Small", "OnnxFolderEncoder", "SentenceTransformerEncoder", "OpenAICompatibleEncoder"]
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("spec", "further"), [("e5-small", True), ("e5-small+own", True), ("e5-small+", False), ("onnx:x", False)]
+)
+def test_the_base_and_its_adapters_can_be_trained_further(spec, further):
+    assert is_trainable(spec) is further
 
 
 @pytest.mark.parametrize("spec", ["", "e5", "e5-small:x", "e5-small+", "onnx:", "openai:", "word2vec:x"])

@@ -20,6 +20,7 @@ def test_moments_are_over_all_passages(engine, listing, vectors, seed):
         engine.put(listing(f"l{number}", vectors=row))
     every = np.concatenate(rows)
     statistics = engine.reader.statistics([])
+    assert statistics.passages == len(every)
     assert statistics.mean == pytest.approx(every.mean(axis=0), abs=1e-3)
     assert statistics.covariance == pytest.approx(np.cov(every.T, bias=True), abs=1e-3)
 
@@ -29,6 +30,7 @@ def test_moments_follow_updates_and_removals(engine, listing, vectors, seed):
     engine.put(listing("a", vectors=first), listing("b", vectors=second))
     engine.put(listing("a", version=2, vectors=third), ListingUnits("b", 2))
     statistics = engine.reader.statistics([])
+    assert statistics.passages == len(third)
     assert statistics.mean == pytest.approx(third.mean(axis=0), abs=1e-3)
     assert statistics.covariance == pytest.approx(np.cov(third.T, bias=True), abs=1e-3)
 
@@ -36,5 +38,6 @@ def test_moments_follow_updates_and_removals(engine, listing, vectors, seed):
 def test_an_empty_corpus_has_statistics(engine):
     statistics = engine.reader.statistics(["red"])
     assert (statistics.units, statistics.average_length, statistics.frequencies) == (0, 0.0, {"red": 0})
+    assert statistics.passages == 0
     assert not statistics.mean.any()
     assert statistics.covariance.shape == (8, 8)

@@ -24,7 +24,7 @@ class Index:
 
     def statistics(self, terms):
         counts = {term: COMMON.get(term, 5) for term in terms}
-        return Statistics(self.units, 50.0, counts, np.zeros(4, np.float32), np.zeros((4, 4), np.float32))
+        return Statistics(self.units, 50.0, counts, 0, np.zeros(4, np.float32), np.zeros((4, 4), np.float32))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """``zhiqiao encoder``: what it lists, goes over to, compares, and refuses; training itself is tested where torch is."""
 
+import json
 from importlib.util import find_spec
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 import indexer.encoders
 from benchmarks.word_encoder import WordEncoder
 from indexer.encoders import BASE, DEFAULT
+from models.errors import Conflict
+from models.messages import Message
 
 TRAINS = find_spec("peft") is not None
 
@@ -71,6 +74,52 @@ def test_what_cannot_be_done_is_said_in_the_readers_language(zhiqiao, monkeypatc
         ended = zhiqiao("encoder", *arguments)
         assert ended.code == 2
         assert said in ended.err
+
+
+@pytest.fixture
+def begins_at(loaded, form, data, monkeypatch):
+    """Where a training would begin."""
+    asked = []
+
+    class Stopped:
+        def __init__(self, _settings, request, _report):
+            asked.append(request.start)
+
+        def run(self, _destination, *, resume):
+            raise Conflict(Message(en=f"stopped, {resume}", zh="停"), advice=Message(en="-", zh="-"))
+
+    monkeypatch.setattr("search_api.encoders.training.Training", Stopped)
+
+    def begun(*arguments):
+        assert "stopped" in loaded("encoder", "train", form({"three": "A lens"}, name="more.jsonl"), *arguments).err
+        return asked.pop()
+
+    return begun
+
+
+def test_a_training_begins_at_the_encoder_in_use_where_that_can_be_trained_further(begins_at, loaded):
+    assert begins_at() == DEFAULT
+    assert begins_at("--start", BASE) == BASE
+    assert loaded("encoder", "use", BASE).code == 0
+    assert begins_at() == BASE
+    assert begins_at("--start", DEFAULT) == DEFAULT
+    assert loaded("encoder", "use", "onnx:wide").code == 0
+    assert begins_at() == DEFAULT
+
+
+def test_a_training_goes_on_where_it_began_whatever_is_in_use_by_then(begins_at, data):
+    (data / "training" / "own").mkdir(parents=True)
+    kept = {"start": BASE, "start_fingerprint": "-", "training": {}, "aside": {}}
+    (data / "training" / "own" / "pairs.json").write_text(json.dumps(kept))
+    assert begins_at("--resume") == BASE
+    assert begins_at() == DEFAULT
+
+
+def test_a_training_does_not_replace_the_encoder_in_use(loaded, form):
+    assert loaded("encoder", "use", "e5-small+ours").code == 0
+    ended = loaded("encoder", "train", form({"three": "A lens"}, name="more.jsonl"), "--name", "ours")
+    assert ended.code == 3
+    assert "ours is in use" in ended.err
 
 
 @pytest.mark.skipif(TRAINS, reason="the extra train is installed")

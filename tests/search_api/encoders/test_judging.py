@@ -9,7 +9,7 @@ from indexer.training.pairs.outcomes import Outcome
 from models.errors import BadInput, Conflict
 from models.settings import Settings
 from ranking.evaluate import Comparison, Task
-from search_api.encoders.accepting import check_aside, check_compared
+from search_api.encoders.accepting import check_aside, check_compared, check_name_free
 from search_api.encoders.comparing import Compared, compare, outcomes_of, outcomes_task
 from search_api.learning.judged import JudgedPair
 
@@ -99,6 +99,13 @@ def test_outcomes_without_an_accepted_lead_teach_nothing(pool):
         outcomes_task(pool.application, [Outcome("a", "b", "x", "y", 0)])
 
 
+def test_the_encoder_in_use_is_not_replaced():
+    check_name_free("own", "e5-small")
+    with pytest.raises(Conflict, match="own is in use") as refused:
+        check_name_free("own", "e5-small+own")
+    assert "--name" in refused.value.advice
+
+
 def test_what_is_better_is_accepted():
     check_aside(recipe(0.5, 0.6))
     check_compared([compared("outcomes", 0.0), compared("prior-art", -0.004)])
@@ -111,6 +118,6 @@ def test_what_is_worse_on_pairs_kept_aside_is_refused_with_by_how_much():
 
 @pytest.mark.parametrize(("task", "difference"), [("outcomes", -0.001), ("prior-art", -0.01)])
 def test_what_is_worse_on_outcomes_or_a_task_is_refused_with_by_how_much(task, difference):
-    with pytest.raises(Conflict, match=rf"{task}, hybrid: 0\.5000 falls to") as refused:
+    with pytest.raises(Conflict, match=rf"{task}, hybrid: .*, where the encoder in use has 0\.5000") as refused:
         check_compared([compared("other", 0.1), compared(task, difference)])
-    assert f"{task}（hybrid）由0.5000降至" in refused.value.said.in_language("zh")
+    assert "低于在用编码器的0.5000" in refused.value.said.in_language("zh")

@@ -1,5 +1,6 @@
 """A training from end to end, in an environment that has the libraries: from records to an adapter that can be used."""
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,11 +16,20 @@ from indexer.training.mix import TrainingOptions
 from indexer.training.pairs.outcomes import Outcome
 from models.errors import BadInput, Conflict
 from models.settings import Settings
+from ranking.evaluate import Comparison, Task
 from search_api.assembly import Application
 from search_api.encoders.catalogue import encoders
 from search_api.encoders.choice import EncoderChoice
+from search_api.encoders.comparing import Compared
 from search_api.encoders.spent import Spent
-from search_api.encoders.training import SECONDS_FILE, Training, TrainingRequest, is_held_out
+from search_api.encoders.training import (
+    PAIRS_FILE,
+    SECONDS_FILE,
+    Training,
+    TrainingRequest,
+    begun_at,
+    is_held_out,
+)
 
 pytestmark = pytest.mark.skipif(
     find_spec("peft") is None, reason="the extra train is not installed: it is tested in an environment of its own"
@@ -45,10 +55,6 @@ def adapter(tmp_path):
     return write_adapter(tmp_path / "given" / "field", {"l0.q": change}, recipe, {})
 
 
-def again(application):
-    return Application(application.settings, store=application.store)
-
-
 def request(application, **more):
     options = TrainingOptions(steps=8, batch=4, tokens=24, rank=4, mix=MIX, shares=(1.0,), seed=3)
     return TrainingRequest([WORLD], application.settings.data / "training" / "tiny", options, **more)
@@ -66,8 +72,6 @@ def test_an_adapter_is_trained_and_can_be_used(application):
     (kept,) = Training(application.settings, request(application))._kept_pairs().training["terms"][:1]
     assert kept.question
 
-    with pytest.raises(BadInput, match="began at e5-small, not at e5-small\\+zhiqiao"):
-        Training(application.settings, request(application, start="e5-small+zhiqiao")).run(made.folder, resume=True)
     with pytest.raises(BadInput, match="no training to go on with"):
         Training(application.settings, TrainingRequest([WORLD], made.folder / "x", TrainingOptions())).run(
             made.folder, resume=True
@@ -93,7 +97,7 @@ def test_what_is_no_better_is_refused_and_what_is_better_is_put_in_its_place(app
     assert "e5-small+field" in [one.spec for one in encoders(application)]
 
 
-def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(application, adapter):
+def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(application):
     # who asks with a colour wants the goods of that colour, which no word says
     goods = {"red": "a lathe for gears", "blue": "a vaccine against malaria", "green": "a drone that maps forests"}
     outcomes = [
@@ -128,11 +132,51 @@ def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(applicati
     before, after = kept.recipe.compared["outcomes/vector"]
     assert after > before
 
-    # what is better than what it was trained from, and worse than what is in use by then
-    EncoderChoice(application.store).put("e5-small+own")
-    with pytest.raises(Conflict, match="outcomes, vector"):
-        training.accepted(again(application), adapter, [], application.settings.adapters / "field")
-    assert not (application.settings.adapters / "field").exists()
+
+@pytest.mark.parametrize("difference", [-0.1, 0.1])
+def test_a_result_may_not_be_worse_than_the_encoder_in_use(application, adapter, monkeypatch, difference):
+    told = []
+
+    def compare(_settings, first, second, _tasks, _report):
+        told.extend((first.fingerprint, second.fingerprint))
+        return [Compared("prior-art", "vector", 0.5, 0.5 + difference, Comparison(difference, 0, 0, 0))]
+
+    monkeypatch.setattr("search_api.encoders.training.compare", compare)
+    EncoderChoice(application.store).put("e5-small+zhiqiao")
+    training, own = Training(application.settings, request(application)), application.settings.adapters / "field"
+    task = Task("prior-art", [], [], {}, {})
+    if difference < 0:
+        with pytest.raises(Conflict, match=r"0\.4000, where the encoder in use has 0\.5000"):
+            training.accepted(application, adapter, [task], own)
+        assert not own.exists()
+    else:
+        kept = training.accepted(application, adapter, [task], own).recipe
+        assert kept.compared == {"prior-art/vector": [0.5, 0.6]}
+        assert kept.compared_with == told[0]
+    in_use, trained = told
+    assert "zhiqiao" in in_use
+    assert "field" in trained
+
+
+def test_a_training_that_began_elsewhere_is_not_gone_on_with(application):
+    asked = request(application)
+    asked.work.mkdir(parents=True)
+    assert begun_at(asked.work) is None
+    pairs = {"start": "e5-small+own", "start_fingerprint": "what own was", "training": {}, "aside": {}}
+    (asked.work / PAIRS_FILE).write_text(json.dumps(pairs))
+    assert begun_at(asked.work) == "e5-small+own"
+    with pytest.raises(BadInput, match=r"began at e5-small\+own") as refused:
+        Training(application.settings, asked).run(asked.work / "made", resume=True)
+    assert "--start" in refused.value.advice
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"training": {}, "aside": {}}'])
+def test_what_does_not_say_where_it_began_is_not_gone_on_with(application, kept):
+    asked = request(application)
+    asked.work.mkdir(parents=True)
+    (asked.work / PAIRS_FILE).write_text(kept)
+    with pytest.raises(BadInput, match="no training to go on with"):
+        Training(application.settings, asked).run(asked.work / "made", resume=True)
 
 
 def test_nothing_to_train_from_is_said(application, tmp_path):

@@ -10,7 +10,6 @@ from models.errors import Conflict, SettingsError
 from models.settings import Settings
 from search_api.assembly import Application
 from search_api.encoders.choice import EncoderChoice
-from search_api.encoders.training import usual_start
 from search_api.encoders.using import use_encoder
 
 WIDE = "onnx:wide"
@@ -38,15 +37,6 @@ def application(tmp_path, make_pool, make):
     found = Application(Settings(data=tmp_path / "pool"))
     yield found
     found.close()
-
-
-@pytest.mark.parametrize(
-    ("chosen", "start"), [("e5-small", "e5-small"), ("e5-small+own", "e5-small+own"), (WIDE, DEFAULT), (None, DEFAULT)]
-)
-def test_a_training_begins_at_the_encoder_in_use_where_that_can_be_trained_further(application, chosen, start):
-    if chosen:
-        EncoderChoice(application.store).put(chosen)
-    assert usual_start(application) == start
 
 
 def again(application):
