@@ -281,7 +281,10 @@ def own_means_are_due(encoded: int, counted: int) -> bool:
 
 
 def pool_means(parts: IndexParts, stop: threading.Event | None = None) -> tuple[Centring, int]:
-    """The passage means of all that is stored and encoded, and how many encoded units they were taken from; of a part where ``stop`` is set."""
+    """The passage means of all that is stored and encoded, and how many encoded units they were taken from; of a part where ``stop`` is set.
+
+    Of fewer than ``LEAST_FOR_OWN_MEANS`` they are the shipped ones, taken from none: an index that is rebuilt is what it was.
+    """
     running = RunningMeans(parts.prior, strength=MEANS_STRENGTH)
     counted = 0
     for items in listings_by_change(parts.store, BATCH):
@@ -294,7 +297,7 @@ def pool_means(parts: IndexParts, stop: threading.Event | None = None) -> tuple[
             counted += len(known) == len(passages)
             for passage in known:
                 running.add(vectors[passage.content_hash][None, :], PASSAGE, [passage.language])
-    return running.centring(), counted
+    return (running.centring(), counted) if counted >= LEAST_FOR_OWN_MEANS else (parts.prior, 0)
 
 
 def check_made_by(parts: IndexParts) -> MadeBy | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.word_encoder import WordEncoder
@@ -146,6 +147,18 @@ def test_a_rebuild_switches_to_a_generation_with_the_pools_own_means(parts: Inde
     assert owner.live.made_by.counted == LEAST_FOR_OWN_MEANS
     assert not owner.means_are_due()
     assert reader.count(EVERYTHING).listings == LEAST_FOR_OWN_MEANS
+    owner.close()
+
+
+def test_a_small_pool_that_is_rebuilt_keeps_the_means_that_it_had(parts: IndexParts) -> None:
+    shipped = replace(parts, prior=Centring({(PASSAGE, "en"): np.full(32, 0.1, np.float32)}))
+    owner = IndexOwner(shipped)
+    put(shipped, *[f"garnet film {number}" for number in range(LEAST_FOR_OWN_MEANS - 1)])
+    owner.catch_up()
+    owner.encode_all()
+    before = owner.live.made_by
+    owner.rebuild()
+    assert owner.live.made_by == before
     owner.close()
 
 
