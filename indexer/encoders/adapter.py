@@ -21,7 +21,7 @@ from safetensors.numpy import load_file, save_file
 
 from indexer.encoders.means import read_means, write_means
 from indexer.encoders.q4 import Q4, PackedModel, Sizes
-from indexer.encoders.recipe import Recipe, read_recipe
+from indexer.encoders.recipe import RETRAIN, Recipe, read_recipe
 from models.centring import MeanKey
 from models.errors import SettingsError
 from models.messages import Message
@@ -68,6 +68,11 @@ class Adapter:
             pairs = {name: LowRank(*(tensors[f"{name}.{part}"].astype(np.float32) for part in "AB")) for name in names}
         except KeyError as error:
             raise unreadable(path, error) from error
+        for name, change in pairs.items():
+            if not (np.isfinite(change.down).all() and np.isfinite(change.up).all()):
+                raise unreadable(
+                    path, Message(en="layer {name} holds what is no number", zh="层 {name} 含有非数字", name=name)
+                )
         return pairs
 
     @cached_property
@@ -129,13 +134,7 @@ class AdaptedModel:
         return weights + self.share * (change.up @ change.down), bias
 
 
-RETRAIN = Message(
-    en="Take the whole folder again, or train another: zhiqiao encoder train",
-    zh="请重新取得整个目录，或重新训练：zhiqiao encoder train",
-)
-
-
-def unreadable(path: Path, why: Exception) -> SettingsError:
+def unreadable(path: Path, why: Exception | Message) -> SettingsError:
     """The error for a file of an adapter that is missing or damaged."""
     return SettingsError(
         Message(

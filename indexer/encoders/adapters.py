@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from indexer.encoders import BASE
 from indexer.encoders.adapter import WEIGHTS_FILE, Adapter
 from models.errors import BadInput, SettingsError
 from models.messages import Message
@@ -34,13 +35,13 @@ def find_adapter(name: str, own: Path | None = None) -> Adapter:
     for folder in (*named, Path(name)):
         if (folder / WEIGHTS_FILE).is_file():
             return Adapter(folder.resolve().name, folder)
-    known = [adapter.name for adapter in (*packaged_adapters(), *(own_adapters(own) if own else ()))]
+    known = [f"{BASE}+{adapter.name}" for adapter in (*packaged_adapters(), *(own_adapters(own) if own else ()))]
     raise SettingsError(
         Message(en="There is no adapter '{name}'.", zh="没有适配器“{name}”。", name=name),
         advice=Message(
-            en="There are: {known}. One that was trained on another machine has to be copied into {own}, under its name.",
-            zh="可用的有：{known}。在其他机器上训练的须以其名称复制到 {own}。",
-            known=known or Message(en="none", zh="无"),
+            en="There are: {known}; `zhiqiao encoder use` goes over to one. One of another machine has to be copied whole into {own}.",
+            zh="可用的有：{known}；用 `zhiqiao encoder use` 切换。在其他机器上训练的须整个复制到 {own}。",
+            known=[BASE, *known],
             own=own or "ZHIQIAO_DATA/encoders",
         ),
     )

@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 import onnx
 
-from indexer.encoders.adapter import RETRAIN, AdaptedModel, Adapter
+from indexer.encoders.adapter import AdaptedModel, Adapter
 from indexer.encoders.folder_options import OPTIONS_FILE, FolderOptions
 from indexer.encoders.onnx_graph import Outliers, build_graph
 from indexer.encoders.q4 import read_packed
+from indexer.encoders.recipe import RETRAIN
 from indexer.encoders.sentence_session import SentenceFiles, SentenceSession
 from indexer.encoders.unigram import build_tokenizer
 from models.errors import EncoderUnavailable, SettingsError
@@ -184,7 +185,9 @@ def _check(folder: Path, checks: Mapping[str, FloatArray], adapter: Adapter | No
                 cosine=f"{worst:.3f}",
                 least=LEAST_AGREEMENT,
             ),
-            advice=Message(
+            advice=RETRAIN
+            if adapter
+            else Message(
                 en="Install the versions of the lock file, or name another encoder in ZHIQIAO_ENCODER.",
                 zh="请安装锁定文件中的版本，或用 ZHIQIAO_ENCODER 另选编码器。",
             ),

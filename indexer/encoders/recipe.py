@@ -13,6 +13,12 @@ from models.errors import SettingsError
 from models.messages import Message
 from models.validation import message_of_fault
 
+RETRAIN = Message(
+    en="Take the whole folder again, train another with `zhiqiao encoder train`, or go over to one that is whole with `zhiqiao encoder use`.",
+    zh="请重新取得整个目录，用 `zhiqiao encoder train` 重新训练，或用 `zhiqiao encoder use` 改用完好的编码器。",
+)
+"""What to do with an adapter that is damaged."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,19 +90,27 @@ def read_recipe(path: Path) -> Recipe:
     """The recipe in ``path``. Raises ``SettingsError`` where it is missing or has another form."""
     try:
         return Recipe.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _unreadable(path, Message.of(error.strerror or str(error))) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(
+            path, Message(en="{why}.", zh="{why}。", why=getattr(error, "strerror", None) or error)
+        ) from error
     except ValidationError as error:
-        raise _unreadable(path, message_of_fault(error.errors()[0])) from error
+        fault = error.errors()[0]
+        if fault["type"] == "json_invalid":
+            raise _unreadable(path, Message(en="it is not JSON.", zh="不是有效的 JSON。")) from error
+        where = ".".join(map(str, fault["loc"]))
+        raise _unreadable(
+            path, Message(en="{where}: {fault}", zh="{where}：{fault}", where=where, fault=message_of_fault(fault))
+        ) from error
 
 
 def _unreadable(path: Path, why: Message) -> SettingsError:
     return SettingsError(
         Message(
-            en="The adapter's recipe {path} cannot be read: {why}.",
-            zh="适配器的配方 {path} 无法读取：{why}。",
+            en="The adapter's recipe {path} cannot be read: {why}",
+            zh="适配器的配方 {path} 无法读取：{why}",
             path=path,
             why=why,
         ),
-        advice=Message(en="Name the folder of an adapter.", zh="请指定适配器的目录。"),
+        advice=RETRAIN,
     )

@@ -39,15 +39,26 @@ def encoders(application: Application) -> list[Listed]:
     used, index = application.encoder_spec, index_encoder(application)
     found = list(_all(application.settings.adapters, used, index))
     if not any(one.in_use for one in found):
-        mark = application.encoder.fingerprint
-        found.append(Listed(used, "setting", mark, in_use=True, made_index=mark == index))
+        found.append(_other(application, used, index))
     return found
 
 
 def index_encoder(application: Application) -> str | None:
-    """The fingerprint of the encoder that made the live index; ``None`` where there is no index."""
-    live = application.generations.live()
+    """The fingerprint of the encoder that made the live index; ``None`` where there is no index, or it cannot be opened by the encoder in use."""
+    try:
+        live = application.generations.live()
+    except SettingsError:
+        return None
     return None if live is None else MadeBy.from_json(application.generations.made_by(live)).encoder
+
+
+def _other(application: Application, used: str, index: str | None) -> Listed:
+    """The encoder in use, where it is none of the others."""
+    try:
+        mark = application.encoder.fingerprint
+    except SettingsError as error:
+        return Listed(used, "setting", "", in_use=True, problem=str(error))
+    return Listed(used, "setting", mark, in_use=True, made_index=mark == index)
 
 
 def _all(own: Path, used: str, index: str | None) -> Iterator[Listed]:
@@ -66,6 +77,7 @@ def _listed(adapter: Adapter, origin: str, used: str, index: str | None) -> List
     try:
         recipe, mark = adapter.recipe, fingerprint(adapter)
         checks_of(adapter)
+        _ = adapter.changes, adapter.means
     except SettingsError as error:
         return Listed(spec, origin, "", in_use=used == spec, problem=str(error))
     before, after = recipe.at(0.0), recipe.at(recipe.share)

@@ -90,7 +90,21 @@ def test_a_damaged_file_is_named(copied, name):
     (copied.folder / name).write_bytes(b"damaged")
     with pytest.raises(SettingsError, match=name) as refused:
         _ = copied.recipe, copied.changes, copied.means
-    assert "zhiqiao encoder train" in refused.value.advice or name == "recipe.json"
+    assert "zhiqiao encoder train" in refused.value.advice
+
+
+def test_weights_that_are_no_numbers_are_named(adapter, copied):
+    broken = {"l0.q": LowRank(np.full((2, 384), np.nan, np.float32), np.zeros((384, 2), np.float32))}
+    other = write_adapter(copied.folder, broken, adapter.recipe, adapter.means)
+    with pytest.raises(SettingsError, match=r"adapter\.safetensors cannot be read: layer l0\.q"):
+        _ = Adapter(other.name, other.folder).changes
+
+
+@pytest.mark.parametrize(("written", "why"), [("{", r"it is not JSON\. Take"), ("{}", r"base: It is missing\. Take")])
+def test_what_is_wrong_with_a_recipe_is_said(copied, written, why):
+    (copied.folder / "recipe.json").write_text(written)
+    with pytest.raises(SettingsError, match=why):
+        _ = copied.recipe
 
 
 def test_two_changes_one_after_the_other_are_one():
