@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 export ZHIQIAO_DATA ?= $(CURDIR)/data
 
-.PHONY: help install run test test-train train-encoder lint bench lock clean
+.PHONY: help install install-train run test test-train train-encoder lint bench lock clean
 
 help:
 	@echo "make install   install Zhiqiao into $(VENV)"
+	@echo "make install-train   what trains encoders, with torch, in an environment of its own, $(VENV)-train (6 GB)"
 	@echo "make run       load the fixture world and serve it (PORT=$(PORT), data in ZHIQIAO_DATA)"
 	@echo "make test      run every test (REQUIRE_SERVERS=1: a missing server is a failure)"
-	@echo "make test-train   what needs torch: training the encoder, and sentence-transformers models, in an environment of its own (6 GB)"
+	@echo "make test-train   test what needs torch: training the encoder, and sentence-transformers models"
 	@echo "make train-encoder DATA=FOLDER   train the successor of the packaged adapter from the public records of FOLDER: an hour and a half on two cores"
 	@echo "make lint      ruff, mypy --strict and the rooms' import rules"
 	@echo "make bench     the speed and quality figures, each beside a peer"
@@ -47,6 +48,8 @@ $(VENV)-train/.done: requirements/train.lock
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.lock
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
+
+install-train: $(VENV)-train/.done
 
 test-train: $(VENV)-train/.done
 	$(VENV)-train/bin/python -m pytest tests/indexer/encoders/test_sentence_transformer.py tests/indexer/training/test_trainer.py tests/search_api/encoders/test_training.py

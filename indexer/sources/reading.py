@@ -103,14 +103,19 @@ def unknown_format(name: str, sources: Sequence[Source]) -> UnknownFormat:
     )
 
 
+def check_there(path: Path) -> None:
+    """Raises ``BadInput`` where there is no file and no folder at ``path``."""
+    if not path.exists():
+        raise BadInput(
+            Message(en="There is no file or folder '{path}'.", zh="没有文件或目录“{path}”。", path=path),
+            advice=Message(en="Check the path.", zh="请检查路径。"),
+        )
+
+
 def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
     seen: set[Path] = set()
     for given in paths:
-        if not given.exists():
-            raise BadInput(
-                Message(en="There is no file or folder '{path}'.", zh="没有文件或目录“{path}”。", path=given),
-                advice=Message(en="Check the path.", zh="请检查路径。"),
-            )
+        check_there(given)
         for path in _files(given):
             if (real := path.resolve()) not in seen:
                 seen.add(real)

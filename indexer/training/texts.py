@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.sources import Context, kppatent, read_paths
 from indexer.sources.archives import CountedFile, Entry, entries
+from indexer.sources.reading import check_there
 from models.codes import normal_name
 from models.listings import Listing
 from models.records import Record, Refusal
@@ -130,6 +131,7 @@ def _texts(record: Record, title: Text, body: Text, owner: Text) -> Iterable[Rec
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
+        check_there(path)
         yield from sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else (path,)
 
 

@@ -43,11 +43,15 @@ _TRIMMED_FROM, _MOST_MAPPED = -1, -4
 
 @dataclass(frozen=True)
 class Trained:
-    """The changes of the layers, scaled; the mean loss of the first and last tenth of the steps, by name; and on what it ran."""
+    """The changes of the layers, scaled; the mean loss of the first and last tenth of the steps, by name; on what it ran; and how many steps.
+
+    Fewer than were asked for where the pairs do not fill so many batches: no batch holds a text twice.
+    """
 
     changes: Mapping[str, LowRank]
     loss: Mapping[str, float]
     device: str
+    steps: int
 
 
 class Trainer:
@@ -92,7 +96,7 @@ class Trainer:
         trainer.remove_callback(importlib.import_module("transformers").PrinterCallback)
         trainer.train(resume_from_checkpoint=self._last_checkpoint() if resume else None)
         losses = [float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry]
-        return Trained(_changes(model), _first_and_last(losses), str(model.device))
+        return Trained(_changes(model), _first_and_last(losses), str(model.device), int(trainer.state.global_step))
 
     def _last_checkpoint(self) -> str | None:
         found: str | None = None

@@ -48,8 +48,10 @@ def check_aside(recipe: Recipe) -> None:
     ]
     raise _refused(
         Message(
-            en="on the pairs kept aside it comes to {after} (before: {before})",
-            zh="在预留配对上为{after}（此前{before}）",
+            en="on {pairs} pairs kept aside no share of the change is better than where it began ({before}); {share} of it comes to {after}",
+            zh="在{pairs}个预留配对上，任何份额的改动都不优于起点（{before}）；采用{share}时为{after}",
+            pairs=sum(count.kept_aside for count in recipe.pairs),
+            share=f"{recipe.share:.0%}",
             after=f"{used.mean:.4f}",
             before=f"{base.mean:.4f}",
         ),

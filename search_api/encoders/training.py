@@ -44,7 +44,7 @@ from search_api.evaluation import Evaluation
 Report = Callable[[str, int, int], None]
 
 PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS, SECONDS_FILE = "pairs.json", "model", "checkpoints", "seconds"
-START, START_FINGERPRINT = "start", "start_fingerprint"
+START, START_FINGERPRINT, OPTIONS = "start", "start_fingerprint", "options"
 """What stands in ``PAIRS_FILE`` beside the pairs."""
 
 CHECKED = (
@@ -88,11 +88,15 @@ def begun_at(work: Path) -> str | None:
 
 @dataclass
 class Training:
-    """One training with the files and threads of ``settings``. ``report`` is told what is being done. Raises ``MissingExtra``."""
+    """One training with the files and threads of ``settings``. ``report`` is told what is being done, ``notice`` what is other than was asked.
+
+    Raises ``MissingExtra``.
+    """
 
     settings: Settings
     request: TrainingRequest
     report: Report = lambda _what, _done, _of: None
+    notice: Callable[[Message], None] = lambda _said: None
     _start: Adapter | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +107,7 @@ class Training:
     def run(self, destination: Path, *, resume: bool = False) -> Adapter:
         """Train, and write the adapter into ``destination``.
 
-        Raises ``BadInput`` where there are no pairs, or no training to go on with, or one that began at another encoder.
+        Raises ``BadInput`` where there are no pairs, or no training to go on with, or one that began at another encoder or with other options.
         """
         work, options = self.request.work, self.request.options
         spent = Spent(work / SECONDS_FILE, resume)
@@ -117,6 +121,7 @@ class Training:
             partial(self._step_done, spent),
             resume=resume,
         )
+        self._notice_steps(trained)
         shares, candidates = self._tried(pairs, trained)
         best = best_share(shares)
         chosen = candidates[best.share or max(candidates)]
@@ -146,28 +151,37 @@ class Training:
         return write_adapter(destination, adapter.changes, recipe, adapter.means)
 
     def _new_pairs(self) -> Pairs:
-        work, options = self.request.work, self.request.options
+        request, work, options = self.request, self.request.work, self.request.options
+        self.report("reading", 0, 0)
+        texts = list(Texts(request.paths))
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
-        self.report("reading", 0, 0)
-        texts = list(Texts(self.request.paths))
-        without = without_tasks(self.request.without)
+        without = without_tasks(request.without)
         wanted = options.pairs()
         built = build_pairs(texts, without, wanted, options.seed)
         made = collect(built, wanted, options.seed, tokens=options.tokens)
         if OUTCOMES in wanted:
             made = self._with_outcomes(made, wanted[OUTCOMES])
-        if not made.training:
+        if not made.training or (request.paths and not texts):
             raise BadInput(
-                Message(en="Nothing that was given makes a pair to train with.", zh="所给数据无法构成任何训练配对。"),
+                Message(
+                    en="Nothing that was given makes a pair of the kinds in the mix.",
+                    zh="所给数据无法构成配比中任何类型的训练配对。",
+                ),
                 advice=Message(
-                    en="Name files that `zhiqiao load` reads, with texts of some sentences.",
-                    zh="请给出 `zhiqiao load` 可读取、含成段文字的文件。",
+                    en="Name files that `zhiqiao load` reads, with texts of some sentences, or give another --mix.",
+                    zh="请给出 `zhiqiao load` 可读取、含成段文字的文件，或用 --mix 另选配比。",
                 ),
             )
+        self._notice_kinds(wanted, made)
         mined = replace(made, training=self._miner().mined(made.training, self.report))
         unfinished = work / f"{PAIRS_FILE}.part"
-        kept = {START: self.request.start, START_FINGERPRINT: build.fingerprint(self._start), **asdict(mined)}
+        kept = {
+            START: request.start,
+            START_FINGERPRINT: build.fingerprint(self._start),
+            OPTIONS: self._options(),
+            **asdict(mined),
+        }
         unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         unfinished.replace(work / PAIRS_FILE)
         return mined
@@ -208,6 +222,21 @@ class Training:
                     zh="请用 --start 指明原来的起点，或去掉 --resume 重新训练。",
                 ),
             )
+        others = [name for name, value in self._options().items() if kept[OPTIONS].get(name) != value]
+        if others:
+            raise BadInput(
+                Message(
+                    en="The training in {folder} has another {names}: {began}.",
+                    zh="{folder} 中的训练所用的 {names} 不同：{began}。",
+                    folder=folder,
+                    names=others,
+                    began=", ".join(f"{name} {kept[OPTIONS].get(name)}" for name in others),
+                ),
+                advice=Message(
+                    en="Give the options that it began with, or train anew without --resume.",
+                    zh="请给出开始时的选项，或去掉 --resume 重新训练。",
+                ),
+            )
         return Pairs(
             *(
                 {
@@ -217,6 +246,33 @@ class Training:
                 for part in (kept["training"], kept["aside"])
             )
         )
+
+    def _options(self) -> dict[str, float | int | str]:
+        """What decides a training beside its texts and its start, as the recipe keeps it, and the seed."""
+        request = self.request
+        return request.options.record() | {"negatives": request.negatives, "seed": request.options.seed}
+
+    def _notice_kinds(self, wanted: Mapping[str, int], made: Pairs) -> None:
+        without = [kind for kind in wanted if kind not in made.training and kind != RETAINED]
+        if without:
+            self.notice(
+                Message(
+                    en="There are no pairs of these kinds of the mix: {kinds}.",
+                    zh="配比中的下列类型没有配对：{kinds}。",
+                    kinds=without,
+                )
+            )
+
+    def _notice_steps(self, trained: Trained) -> None:
+        if trained.steps < self.request.options.steps:
+            self.notice(
+                Message(
+                    en="{steps} of {asked} steps were made: the pairs fill no more batches, as none holds a text twice.",
+                    zh="只进行了{asked}步中的{steps}步：同一批中文本不得重复，配对不足以填满更多批次。",
+                    steps=trained.steps,
+                    asked=self.request.options.steps,
+                )
+            )
 
     def _miner(self) -> Miner:
         encoder = E5Small(self.settings.data / "models", self._start, threads=self.settings.encoder_threads)
@@ -270,7 +326,8 @@ class Training:
             pairs=pairs.counts(),
             without=[task.name for task in request.without],
             seed=request.options.seed,
-            options=request.options.record() | {"negatives": request.negatives, "device": trained.device},
+            options=request.options.record()
+            | {"negatives": request.negatives, "device": trained.device, "steps_made": trained.steps},
             versions=versions(),
             seconds=round(seconds),
             loss=dict(trained.loss),
@@ -281,12 +338,12 @@ class Training:
 
 
 def _read_kept(work: Path) -> dict[str, Any] | None:
-    """What ``PAIRS_FILE`` holds; ``None`` where it is missing, cannot be read, or is of a version that did not say where it began."""
+    """What ``PAIRS_FILE`` holds; ``None`` where it is missing, cannot be read, or is of a version that did not say how it began."""
     try:
         kept = json.loads((work / PAIRS_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return kept if isinstance(kept, dict) and {START, START_FINGERPRINT} <= set(kept) else None
+    return kept if isinstance(kept, dict) and {START, START_FINGERPRINT, OPTIONS} <= set(kept) else None
 
 
 HELD_OUT = 4

@@ -14,6 +14,7 @@ from search_api.cli.commands import encoder_train
 from search_api.cli.commands.evaluate import Keep, Legs
 from search_api.cli.console import put_json, put_table, say, table
 from search_api.cli.exits import ExitCode
+from search_api.cli.outcomes import read_outcomes
 from search_api.cli.progress import Meter
 from search_api.cli.session import environment_settings, opened
 
@@ -116,9 +117,8 @@ def compare(
     Example: `zhiqiao encoder compare e5-small e5-small+ours --on tasks/prior-art --legs vector,hybrid,match`
     """
     from search_api.encoders.comparing import compare as compared  # noqa: PLC0415 — as above
-    from search_api.encoders.comparing import outcomes_of, outcomes_task  # noqa: PLC0415 — as above
+    from search_api.encoders.comparing import outcomes_task  # noqa: PLC0415 — as above
     from search_api.evaluation import chosen_legs, read_task  # noqa: PLC0415 — as above
-    from search_api.learning.judged import read_judged  # noqa: PLC0415 — as above
 
     if not tasks and outcomes is None:
         raise BadInput(
@@ -132,7 +132,7 @@ def compare(
     read = [read_task(folder) for folder in tasks or ()]
     with opened() as application, Meter() as meter:
         if outcomes is not None:
-            read.append(outcomes_task(application, outcomes_of(application, read_judged(outcomes).pairs)))
+            read.append(outcomes_task(application, read_outcomes(application, outcomes)))
         one, other = application.open_encoder(first), application.open_encoder(second)
         found = compared(environment_settings(), one, other, read, meter, legs=chosen, keep=keep)
     put_compared(found, as_json=as_json)

@@ -13,12 +13,13 @@ from models.errors import BadInput
 from models.messages import Message
 from search_api.cli.console import put_json, say
 from search_api.cli.exits import ExitCode
+from search_api.cli.outcomes import read_outcomes
 from search_api.cli.progress import Meter
+from search_api.cli.reader import reader_language
 from search_api.cli.session import opened
 
 if TYPE_CHECKING:
     from indexer.encoders.adapter import Adapter
-    from indexer.training.mix import TrainingOptions
     from indexer.training.pairs.outcomes import Outcome
     from ranking.evaluate import Task
     from search_api.assembly import Application
@@ -113,9 +114,7 @@ def train(
     with opened() as application:
         check_name_free(name, application.encoder_spec)
         if on or outcomes:
-            application.open_encoder(
-                application.encoder_spec
-            )  # one that cannot be opened is told now, not after the training
+            application.open_encoder(application.encoder_spec)  # cannot it be opened, that is told now, not afterwards
         work = application.settings.data / "training" / name
         told = _outcomes(application, outcomes) if outcomes else []
         request = TrainingRequest(
@@ -129,14 +128,11 @@ def train(
             by_meaning=not by_words,
         )
         adapter = _train(application, request, name, judged_on, resume=resume)
-    _put(adapter, options, as_json=as_json)
+    _put(adapter, as_json=as_json)
 
 
 def _outcomes(application: Application, path: Path) -> list[Outcome]:
-    from search_api.encoders.comparing import outcomes_of  # noqa: PLC0415 — as above
-    from search_api.learning.judged import read_judged  # noqa: PLC0415 — as above
-
-    found = outcomes_of(application, read_judged(path).pairs)
+    found = read_outcomes(application, path)
     if len(found) < LEAST_OUTCOMES:
         raise BadInput(
             Message(
@@ -156,19 +152,30 @@ def _outcomes(application: Application, path: Path) -> list[Outcome]:
 def _train(
     application: Application, request: TrainingRequest, name: str, tasks: Sequence[Task], *, resume: bool
 ) -> Adapter:
-    from search_api.encoders.training import Training  # noqa: PLC0415 — as above
+    from search_api.encoders.training import Training, begun_at  # noqa: PLC0415 — as above
 
     try:
         with Meter() as meter:
-            training = Training(application.settings, request, meter)
+            training = Training(application.settings, request, meter, _notice)
             adapter = training.run(request.work / name, resume=resume)
             return training.accepted(application, adapter, tasks, application.settings.adapters / name)
     except KeyboardInterrupt:
-        say("Stopped. The same command with --resume goes on from the last checkpoint.")
+        if begun_at(request.work) is None:
+            say(
+                "Stopped before its pairs were found: there is nothing to go on with yet. The same command begins anew."
+            )
+        else:
+            say(
+                "Stopped. The same command with --resume goes on from the last checkpoint, or from the first step where there is none yet."
+            )
         raise typer.Exit(ExitCode.INTERRUPTED) from None
 
 
-def _put(adapter: Adapter, options: TrainingOptions, *, as_json: bool) -> None:
+def _notice(said: Message) -> None:
+    say(said.in_language(reader_language()), "yellow")
+
+
+def _put(adapter: Adapter, *, as_json: bool) -> None:
     recipe = adapter.recipe
     if as_json:
         put_json(recipe.model_dump(mode="json", exclude={"checks"}))
@@ -176,9 +183,11 @@ def _put(adapter: Adapter, options: TrainingOptions, *, as_json: bool) -> None:
     before, after = recipe.at(0.0), recipe.at(recipe.share)
     if before and after:
         say(
-            f"nDCG@10 on pairs kept aside: {before.mean:.4f} before, {after.mean:.4f} after, with a share of {recipe.share:.0%}."
+            f"nDCG@10 on pairs kept aside: {before.mean:.4f} where it began ({recipe.start}), {after.mean:.4f} now, "
+            f"with a share of {recipe.share:.0%}."
         )
     say(
-        f"{adapter.folder} holds it, after {options.steps:,} steps. `zhiqiao encoder use e5-small+{adapter.name}` goes over to it.",
+        f"{adapter.folder} holds it, after {recipe.options['steps_made']:,} steps. `zhiqiao encoder use e5-small+{adapter.name}` goes over to it; "
+        "`zhiqiao encoder compare` says first whether it is better than what is in use.",
         "green",
     )

@@ -15,8 +15,8 @@ from models.messages import Message
 from models.records import Refusal
 from search_api.cli.asking import catch_up
 from search_api.cli.console import put_json, put_table, say, table
-from search_api.cli.reader import reader_language
-from search_api.cli.refusals import RefusalFile, RefusalSummary, as_row
+from search_api.cli.outcomes import tell_refused
+from search_api.cli.refusals import RefusalFile, as_row
 from search_api.cli.session import environment_settings, opened
 
 if TYPE_CHECKING:
@@ -136,17 +136,11 @@ def _learn(
 
 
 def _tell(usable: int, refusals: Sequence[Refusal], kept: Path | None) -> None:
-    """On stderr: which lines were refused and why."""
-    summary = RefusalSummary(reader_language())
-    summary.add(refusals)
-    for line in summary.lines():
-        say(line)
+    """Keep the lines that were refused where that is wanted, and tell them."""
     if kept:
         with RefusalFile(kept) as file:
             file.add(refusals)
-    if refusals:
-        where = f" They are kept in {kept}." if kept else " `--refused FILE` keeps them."
-        say(f"{len(refusals):,} of {usable + len(refusals):,} lines were refused.{where}", "yellow")
+    tell_refused(usable, refusals, f" They are kept in {kept}." if kept else " `--refused FILE` keeps them.")
 
 
 def put_learned(

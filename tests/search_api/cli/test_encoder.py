@@ -8,7 +8,7 @@ import pytest
 import indexer.encoders
 from benchmarks.word_encoder import WordEncoder
 from indexer.encoders import BASE, DEFAULT
-from models.errors import Conflict
+from models.errors import Conflict, SettingsError
 from models.messages import Message
 
 TRAINS = find_spec("peft") is not None
@@ -50,6 +50,29 @@ def test_a_damaged_adapter_is_listed_with_what_is_wrong(loaded, data):
     assert "recipe.json cannot be read" in ended.err
 
 
+def test_the_encoders_are_listed_where_the_one_in_use_is_gone(loaded, monkeypatch):
+    def gone(spec, **_options):
+        raise SettingsError(Message(en=f"no {spec}", zh="无"))
+
+    assert loaded("encoder", "use", "e5-small+ours").code == 0
+    monkeypatch.setattr(indexer.encoders, "open_encoder", gone)
+    ended = loaded("encoder", "list", "--json")
+    assert ended.code == 0
+    (used,) = [one for one in ended.document if one["in_use"]]
+    assert (used["spec"], used["problem"]) == ("e5-small+ours", "no e5-small+ours")
+
+
+def test_outcomes_that_cannot_be_used_are_named(loaded, tmp_path):
+    (tmp_path / "outcomes.csv").write_text(
+        "asker,candidate,outcome\none,two,accepted\none,two,bought\none,gone,declined\n"
+    )
+    ended = loaded("encoder", "compare", BASE, DEFAULT, "--outcomes", str(tmp_path / "outcomes.csv"))
+    assert ended.code == 0
+    assert "bought" in ended.err
+    assert "1 of 3 lines were refused" in ended.err
+    assert "1 of 2 outcomes are of listings that are gone" in ended.err
+
+
 def test_a_setting_that_names_an_encoder_is_not_overridden(loaded, monkeypatch):
     monkeypatch.setenv("ZHIQIAO_ENCODER", "e5-small")
     ended = loaded("encoder", "use", "onnx:wide")
@@ -82,7 +105,7 @@ def begins_at(loaded, form, data, monkeypatch):
     asked = []
 
     class Stopped:
-        def __init__(self, _settings, request, _report):
+        def __init__(self, _settings, request, _report, _notice):
             asked.append(request.start)
 
         def run(self, _destination, *, resume):
@@ -109,7 +132,7 @@ def test_a_training_begins_at_the_encoder_in_use_where_that_can_be_trained_furth
 
 def test_a_training_goes_on_where_it_began_whatever_is_in_use_by_then(begins_at, data):
     (data / "training" / "own").mkdir(parents=True)
-    kept = {"start": BASE, "start_fingerprint": "-", "training": {}, "aside": {}}
+    kept = {"start": BASE, "start_fingerprint": "-", "options": {}, "training": {}, "aside": {}}
     (data / "training" / "own" / "pairs.json").write_text(json.dumps(kept))
     assert begins_at("--resume") == BASE
     assert begins_at() == DEFAULT

