@@ -62,17 +62,25 @@ def train(
             help="The encoder to train further: e5-small or e5-small+ADAPTER. Not given: the one in use if it is one of these, else the default.",
         ),
     ] = None,
-    steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on.", min=1)] = None,
-    batch: Annotated[int | None, typer.Option("--batch", help="Pairs a batch.", min=2)] = None,
+    steps: Annotated[int | None, typer.Option("--steps", help="Batches to train on; not given: 800.", min=1)] = None,
+    batch: Annotated[int | None, typer.Option("--batch", help="Pairs a batch; not given: 32.", min=2)] = None,
     tokens: Annotated[
-        int | None, typer.Option("--tokens", help="Tokens of a text that are read.", min=8, max=512)
+        int | None, typer.Option("--tokens", help="Tokens of a text that are read; not given: 128.", min=8, max=512)
     ] = None,
     mix: Annotated[
-        str | None, typer.Option("--mix", help="How often each kind comes: awards=40,keywords=20,retained=10.")
+        str | None,
+        typer.Option(
+            "--mix", help="How often each kind comes, KIND=SHARE with commas between: docs/encoder.md has the kinds."
+        ),
     ] = None,
     shares: Annotated[
         list[float] | None,
-        typer.Option("--share", help="A share of the change to try; may be repeated.", min=0.05, max=1),
+        typer.Option(
+            "--share",
+            help="A share of the change to try; may be repeated. Not given: 0.5, 0.75 and 1.",
+            min=0.05,
+            max=1,
+        ),
     ] = None,
     negatives: Annotated[int, typer.Option("--negatives", help="Hard negatives a pair.", min=0, max=8)] = 1,
     by_words: Annotated[bool, typer.Option("--by-words", help="Find hard negatives by words alone: quicker.")] = False,
