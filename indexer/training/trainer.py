@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,14 +56,14 @@ class Trained:
 
 
 class Trainer:
-    """Trains from the model in ``base``. ``work``: the folder of its checkpoints.
+    """Trains from the model in ``base``. ``work``: the folder of its checkpoints. ``threads``: cores to use; all of them where it is None.
 
     Raises ``MissingExtra`` without the libraries.
     """
 
-    def __init__(self, base: Path, work: Path, options: TrainingOptions) -> None:
+    def __init__(self, base: Path, work: Path, options: TrainingOptions, threads: int | None = None) -> None:
         check_installed()
-        self._base, self._work, self._options = base, work, options
+        self._base, self._work, self._options, self._threads = base, work, options, threads
 
     def train(
         self,
@@ -80,6 +81,9 @@ class Trainer:
         _keep_memory()
         importlib.import_module("transformers").set_seed(self._options.seed)
         torch = importlib.import_module("torch")
+        torch.set_num_threads(
+            self._threads or os.cpu_count() or 1
+        )  # a search by faiss, as of hard negatives, leaves the process one
         model = load_model(self._base, self._options.tokens)
         sets: dict[str, Any] = {kind: _dataset(some) for kind, some in pairs.items()}
         if retained:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from indexer.encoders import BASE, DEFAULT, build, is_trainable
 from indexer.encoders.adapter import Adapter, LowRank, joined, write_adapter
@@ -27,7 +26,7 @@ from indexer.training.mix import RETAINED, TrainingOptions
 from indexer.training.pairs.outcomes import KIND as OUTCOMES
 from indexer.training.pairs.outcomes import Outcome
 from indexer.training.pairs.outcomes import pairs as outcome_pairs
-from indexer.training.texts import Pair, Texts, seeded
+from indexer.training.texts import Texts, seeded
 from indexer.training.trainer import Trained, Trainer, check_installed, load_model, model_vectors, versions
 from models.errors import BadInput
 from models.messages import Message
@@ -36,6 +35,7 @@ from ranking.evaluate import Task
 from search_api.assembly import Application
 from search_api.encoders.accepting import check_aside, check_compared
 from search_api.encoders.comparing import compare, outcomes_task
+from search_api.encoders.kept_pairs import KeptPairs
 from search_api.encoders.leaving_out import without_tasks
 from search_api.encoders.negatives import Miner
 from search_api.encoders.spent import Spent
@@ -43,9 +43,7 @@ from search_api.evaluation import Evaluation
 
 Report = Callable[[str, int, int], None]
 
-PAIRS_FILE, MODEL_FOLDER, CHECKPOINTS, SECONDS_FILE = "pairs.json", "model", "checkpoints", "seconds"
-START, START_FINGERPRINT, OPTIONS = "start", "start_fingerprint", "options"
-"""What stands in ``PAIRS_FILE`` beside the pairs."""
+MODEL_FOLDER, CHECKPOINTS, SECONDS_FILE = "model", "checkpoints", "seconds"
 
 CHECKED = (
     "Who buys licences for membrane electrolysers?",
@@ -80,12 +78,6 @@ def usual_start(encoder_in_use: str) -> str:
     return encoder_in_use if is_trainable(encoder_in_use) else DEFAULT
 
 
-def begun_at(work: Path) -> str | None:
-    """Where the training began that was stopped in the folder ``work``; ``None`` where nothing that can be gone on with is there."""
-    kept = _read_kept(work)
-    return str(kept[START]) if kept else None
-
-
 @dataclass
 class Training:
     """One training with the files and threads of ``settings``. ``report`` is told what is being done, ``notice`` what is other than was asked.
@@ -111,11 +103,11 @@ class Training:
         """
         work, options = self.request.work, self.request.options
         spent = Spent(work / SECONDS_FILE, resume)
-        pairs = self._kept_pairs() if resume else self._new_pairs()
+        pairs = self._kept.read() if resume else self._new_pairs()
         spent.keep()
         model = work / MODEL_FOLDER
         write_base_model(model, self._start)
-        trained = Trainer(model, work / CHECKPOINTS, options).train(
+        trained = Trainer(model, work / CHECKPOINTS, options, self.settings.encoder_threads).train(
             pairs.training,
             _retained(pairs, options),
             partial(self._step_done, spent),
@@ -175,15 +167,7 @@ class Training:
             )
         self._notice_kinds(wanted, made)
         mined = replace(made, training=self._miner().mined(made.training, self.report))
-        unfinished = work / f"{PAIRS_FILE}.part"
-        kept = {
-            START: request.start,
-            START_FINGERPRINT: build.fingerprint(self._start),
-            OPTIONS: self._options(),
-            **asdict(mined),
-        }
-        unfinished.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(work / PAIRS_FILE)
+        self._kept.write(mined)
         return mined
 
     def _with_outcomes(self, made: Pairs, wanted: int) -> Pairs:
@@ -196,61 +180,11 @@ class Training:
         training = {OUTCOMES: drawn, **made.training} if drawn else made.training
         return Pairs(training, {OUTCOMES: aside, **made.aside} if aside else made.aside)
 
-    def _kept_pairs(self) -> Pairs:
-        folder = self.request.work
-        kept = _read_kept(folder)
-        if kept is None:
-            raise BadInput(
-                Message(
-                    en="There is no training to go on with in {folder}.",
-                    zh="{folder} 中没有可继续的训练。",
-                    folder=folder,
-                ),
-                advice=Message(en="Train without --resume.", zh="请去掉 --resume 重新训练。"),
-            )
-        if kept[START_FINGERPRINT] != build.fingerprint(self._start):
-            raise BadInput(
-                Message(
-                    en="The training in {folder} began at {began}, which is not what {start} is now.",
-                    zh="{folder} 中的训练以 {began} 为起点，与现在的 {start} 不同。",
-                    folder=folder,
-                    began=kept[START],
-                    start=self.request.start,
-                ),
-                advice=Message(
-                    en="Name where it began with --start, or train anew without --resume.",
-                    zh="请用 --start 指明原来的起点，或去掉 --resume 重新训练。",
-                ),
-            )
-        others = [name for name, value in self._options().items() if kept[OPTIONS].get(name) != value]
-        if others:
-            raise BadInput(
-                Message(
-                    en="The training in {folder} has another {names}: {began}.",
-                    zh="{folder} 中的训练所用的 {names} 不同：{began}。",
-                    folder=folder,
-                    names=others,
-                    began=", ".join(f"{name} {kept[OPTIONS].get(name)}" for name in others),
-                ),
-                advice=Message(
-                    en="Give the options that it began with, or train anew without --resume.",
-                    zh="请给出开始时的选项，或去掉 --resume 重新训练。",
-                ),
-            )
-        return Pairs(
-            *(
-                {
-                    kind: [Pair(**pair | {"negatives": tuple(pair["negatives"])}) for pair in some]
-                    for kind, some in part.items()
-                }
-                for part in (kept["training"], kept["aside"])
-            )
-        )
-
-    def _options(self) -> dict[str, float | int | str]:
-        """What decides a training beside its texts and its start, as the recipe keeps it, and the seed."""
+    @property
+    def _kept(self) -> KeptPairs:
         request = self.request
-        return request.options.record() | {"negatives": request.negatives, "seed": request.options.seed}
+        options = request.options.record() | {"negatives": request.negatives, "seed": request.options.seed}
+        return KeptPairs(request.work, request.start, build.fingerprint(self._start), options)
 
     def _notice_kinds(self, wanted: Mapping[str, int], made: Pairs) -> None:
         without = [kind for kind in wanted if kind not in made.training and kind != RETAINED]
@@ -278,7 +212,7 @@ class Training:
         encoder = E5Small(self.settings.data / "models", self._start, threads=self.settings.encoder_threads)
         request = self.request
         evaluation = Evaluation(self.settings, encoder)
-        threads = self.settings.encoder_threads or 2
+        threads = self.settings.encoder_threads or os.cpu_count() or 1
         return Miner(evaluation, request.negatives, request.by_meaning, request.options.seed, threads)
 
     def _step_done(self, spent: Spent, done: int, of: int) -> None:
@@ -335,15 +269,6 @@ class Training:
             share=chosen.recipe.share,
             checks=chosen.recipe.checks,
         )
-
-
-def _read_kept(work: Path) -> dict[str, Any] | None:
-    """What ``PAIRS_FILE`` holds; ``None`` where it is missing, cannot be read, or is of a version that did not say how it began."""
-    try:
-        kept = json.loads((work / PAIRS_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return kept if isinstance(kept, dict) and {START, START_FINGERPRINT, OPTIONS} <= set(kept) else None
 
 
 HELD_OUT = 4

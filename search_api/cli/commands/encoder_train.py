@@ -102,7 +102,8 @@ def train(
     from indexer.encoders.adapters import check_name  # noqa: PLC0415 — help is shown without the engine
     from indexer.training.mix import DEFAULT_MIX, OWN_MIX, TrainingOptions, read_mix  # noqa: PLC0415 — as above
     from search_api.encoders.accepting import check_name_free  # noqa: PLC0415 — as above
-    from search_api.encoders.training import TrainingRequest, begun_at, usual_start  # noqa: PLC0415 — as above
+    from search_api.encoders.kept_pairs import begun_at  # noqa: PLC0415 — as above
+    from search_api.encoders.training import TrainingRequest, usual_start  # noqa: PLC0415 — as above
     from search_api.evaluation import read_task  # noqa: PLC0415 — as above
 
     check_name(name)
@@ -160,7 +161,8 @@ def _outcomes(application: Application, path: Path) -> list[Outcome]:
 def _train(
     application: Application, request: TrainingRequest, name: str, tasks: Sequence[Task], *, resume: bool
 ) -> Adapter:
-    from search_api.encoders.training import Training, begun_at  # noqa: PLC0415 — as above
+    from search_api.encoders.kept_pairs import begun_at  # noqa: PLC0415 — as above
+    from search_api.encoders.training import Training  # noqa: PLC0415 — as above
 
     try:
         with Meter() as meter:

