@@ -20,7 +20,7 @@ TYPICAL_TF = 0.45
 
 TYPICAL_DEVIATION = 0.08
 """What the standard deviation of a question's cosines over a corpus is taken for before the corpus tells: with the default encoder its median
-is .098 for questions of the corpus's own field, .07 for those of other worlds (``benchmarks.fit_search``)."""
+is .098 for questions of the corpus's own field, .065 for those of other worlds (``benchmarks.fit_search``)."""
 
 PRIOR_PASSAGES = 5
 """The typical deviation weighs as much as that of so many passages."""
