@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.records import Refusal
 from search_api.cli.console import say
-from search_api.cli.reader import reader_language
-from search_api.cli.refusals import RefusalSummary
+from search_api.cli.refusals import tell_refused
 
 if TYPE_CHECKING:
     from indexer.training.pairs.outcomes import Outcome
@@ -30,13 +27,3 @@ def read_outcomes(application: Application, path: Path) -> list[Outcome]:
             "yellow",
         )
     return found
-
-
-def tell_refused(usable: int, refusals: Sequence[Refusal], where: str = "") -> None:
-    """On stderr: which lines were refused and why; ``where`` says what becomes of them."""
-    summary = RefusalSummary(reader_language())
-    summary.add(refusals)
-    for line in summary.lines():
-        say(line)
-    if refusals:
-        say(f"{len(refusals):,} of {usable + len(refusals):,} lines were refused.{where}", "yellow")

@@ -1,4 +1,4 @@
-"""What a load refused: kept in a file, and summed up by reason."""
+"""What was refused of what a command was given: kept in a file, and summed up by reason."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Self
 
 from models.messages import Message
 from models.records import Refusal
+from search_api.cli.console import say
+from search_api.cli.reader import reader_language
 from search_api.listings.origins import place_text
 
 FIRST = 3
@@ -95,3 +97,13 @@ class RefusalSummary:
         if sum(self._counts.values()) > len(self._first):
             for reason, count in self._counts.most_common(REASONS):
                 yield f"{count:>8,} × {reason}"
+
+
+def tell_refused(usable: int, refusals: Sequence[Refusal], where: str = "") -> None:
+    """On stderr: which lines were refused and why; ``where`` says what becomes of them."""
+    summary = RefusalSummary(reader_language())
+    summary.add(refusals)
+    for line in summary.lines():
+        say(line)
+    if refusals:
+        say(f"{len(refusals):,} of {usable + len(refusals):,} lines were refused.{where}", "yellow")

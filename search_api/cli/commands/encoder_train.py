@@ -123,7 +123,7 @@ def train(
     with opened() as application:
         check_name_free(name, application.encoder_spec)
         if on or outcomes:
-            application.open_encoder(application.encoder_spec)  # cannot it be opened, that is told now, not afterwards
+            application.open_encoder(application.encoder_spec)  # where it cannot be opened, that is told now
         work = application.settings.data / "training" / name
         told = _outcomes(application, outcomes) if outcomes else []
         request = TrainingRequest(

@@ -15,8 +15,7 @@ from models.messages import Message
 from models.records import Refusal
 from search_api.cli.asking import catch_up
 from search_api.cli.console import put_json, put_table, say, table
-from search_api.cli.outcomes import tell_refused
-from search_api.cli.refusals import RefusalFile, as_row
+from search_api.cli.refusals import RefusalFile, as_row, tell_refused
 from search_api.cli.session import environment_settings, opened
 
 if TYPE_CHECKING:
